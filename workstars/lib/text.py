@@ -1,0 +1,30 @@
+"""How text is compared: the same letters, whatever form they were typed in."""
+
+import unicodedata
+
+# Letters that Unicode does not take apart although people type them without the stroke.
+_STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
+
+# Combining classes that carry sense rather than an accent: Japanese voicing marks and Indic viramas.
+_KEPT_CLASSES = frozenset({0, 8, 9})
+
+
+def fold_employee_id(text: str) -> str:
+    """The key that makes an Employee ID unique (E1): width, case and outer spaces do not count, zeros do."""
+    if text.isascii():
+        return text.strip().lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
+def fold_search(text: str) -> str:
+    """What is stored and asked when people search (E2): accents dropped, case folded, one space between words."""
+    if not text.isascii():
+        text = _without_accents(text)
+    return " ".join(text.casefold().split())
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(char for char in apart if unicodedata.combining(char) in _KEPT_CLASSES)
+    return unicodedata.normalize("NFKC", kept).translate(_STROKES)
