@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,13 @@ def test_round_trip(size: int) -> None:
     plain = os.urandom(size)
     stored = vault.store("codes", plain)
     assert (vault.load(stored) == plain, stored.size, stored.key_version) == (True, size, 1)
+
+
+@pytest.mark.rule("A3", "a row that kept the columns finds its file again")
+def test_columns() -> None:
+    stored = vault.store("codes", b"rows")
+    row = SimpleNamespace(**stored.columns)
+    assert StoredFile.named_by(row) == stored
 
 
 @pytest.mark.rule("A3", "what lies on the disk holds nothing of what was stored")
@@ -106,7 +114,7 @@ def test_files_cannot_be_exchanged(folder: Path) -> None:
 def test_row_with_another_hash() -> None:
     stored = vault.store("codes", b"rows")
     with pytest.raises(FileDamaged):
-        vault.load(replace(stored, sha256="0" * 64))
+        vault.load(replace(stored, sha256=bytes(32)))
 
 
 @pytest.mark.rule("A3", "a file that is gone says so in a sentence")

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Protocol
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -64,13 +65,37 @@ class KeyMissing(Exception):
 
 @dataclass(frozen=True)
 class StoredFile:
-    """What a row keeps about its file. `sha256` is that of the plain bytes, in hex; `size` counts plain bytes."""
+    """What a row keeps about its file (`StoredFile.named_by(row)`). `sha256` and `size` are those of the plain bytes."""
 
     name: str
-    sha256: str
+    sha256: bytes
     size: int
     wrapped_key: bytes
     key_version: int
+
+    @classmethod
+    def named_by(cls, row: "NamesFile") -> "StoredFile":
+        """The file that a row names in its columns `stored_name, sha256, size, wrapped_key, key_version`."""
+        return cls(row.stored_name, bytes(row.sha256), row.size, bytes(row.wrapped_key), row.key_version)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The values of those columns, for the row that is to name this file."""
+        return {
+            "stored_name": self.name,
+            "sha256": self.sha256,
+            "size": self.size,
+            "wrapped_key": self.wrapped_key,
+            "key_version": self.key_version,
+        }
+
+
+class NamesFile(Protocol):
+    stored_name: Any
+    sha256: Any
+    size: Any
+    wrapped_key: Any
+    key_version: Any
 
 
 # Small secrets in rows
@@ -136,7 +161,7 @@ def store(name_prefix: str, data: bytes) -> StoredFile:
         _to_disk(Path(storage.path(name)), Path(storage.location))
     return StoredFile(
         name=name,
-        sha256=sha256(data).hexdigest(),
+        sha256=sha256(data).digest(),
         size=len(data),
         wrapped_key=seal(data_key, _key_purpose(name)),
         key_version=current_version(),
@@ -151,7 +176,7 @@ def load(stored: StoredFile) -> bytes:
             plain = b"".join(_decrypt(file.read(), data_key, stored.name))
     except FileNotFoundError:
         raise FileMissing from None
-    if sha256(plain).hexdigest() != stored.sha256:
+    if sha256(plain).digest() != bytes(stored.sha256):
         raise FileDamaged
     return plain
 
