@@ -1,0 +1,79 @@
+"""The audit log (C7): append-only, held by a trigger of the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workstars.lib.actors import Actor
+from workstars.lib.tenancy import CompanyQuerySet
+
+if TYPE_CHECKING:
+    from employees.models.company import Company
+
+
+class AuditQuerySet(CompanyQuerySet):
+    def record(
+        self,
+        *,
+        company: "Company | None",
+        action: str,
+        by: Actor,
+        at: datetime,
+        subject: models.Model | None = None,
+        subject_label: str = "",
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> "AuditEvent":
+        """Writes one event, in the transaction of the act. `action` is "<noun>.<past verb>", like "import.applied"."""
+        return self.create(
+            company=company,
+            action=action,
+            actor_id=by.user_id,
+            actor_label=by.label[:300],
+            address=by.address,
+            at=at,
+            subject_type=subject._meta.label_lower if subject else "",
+            subject_id=subject.pk if subject else None,
+            subject_label=(subject_label or str(subject or ""))[:300],
+            before=before or {},
+            after=after or {},
+        )
+
+    def about(self, subject: models.Model) -> "AuditQuerySet":
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+
+    def newest_first(self) -> "AuditQuerySet":
+        return self.order_by("-at", "-pk")
+
+
+class AuditEvent(models.Model):
+    """Who, when, from where, what, before and after. Without a company: an act of the operator."""
+
+    company = models.ForeignKey("employees.Company", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    action = models.CharField(_("what"), max_length=60)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_label = models.CharField(_("who"), max_length=300)
+    address = models.CharField(_("from where"), max_length=45, blank=True)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    subject_label = models.CharField(max_length=300, blank=True)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit event")
+        indexes = [
+            models.Index(fields=["company", "-at", "-id"], name="audit_newest"),
+            models.Index(fields=["company", "subject_type", "subject_id", "-at"], name="audit_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_label}"

@@ -1,0 +1,115 @@
+"""A customer of the platform (C1, C6)."""
+
+import re
+from typing import Self
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries as all_countries
+
+SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+
+
+def check_subdomain(value: str) -> None:
+    if not SUBDOMAIN.match(value):
+        raise ValidationError(_("Use small letters, digits and dashes, with a letter or digit at both ends."))
+    if value in settings.RESERVED_SUBDOMAINS:
+        raise ValidationError(_("This name is kept for the platform itself. Choose another."))
+
+
+def check_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(_("Choose a time zone of the list, like Europe/Warsaw."))
+
+
+def check_country(value: str) -> None:
+    if value not in all_countries:
+        raise ValidationError(_("Choose a country of the list."))
+
+
+def days(default: int, label: str) -> models.PositiveSmallIntegerField:
+    """A number of calendar days that an administrator may set, 1 to 3,650."""
+    validators = [MinValueValidator(1), MaxValueValidator(3650)]
+    return models.PositiveSmallIntegerField(label, default=default, validators=validators)
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def by_name(self) -> Self:
+        return self.order_by("name", "pk")
+
+    def launched(self) -> Self:
+        return self.filter(launched_at__isnull=False)
+
+    def with_offline_employees(self) -> Self:
+        return self.filter(offline_employees=True)
+
+
+class Company(models.Model):
+    """Everything a company has is seen by that company only; its site is `https://<subdomain>.<base domain>/`."""
+
+    name = models.CharField(_("name"), max_length=120)
+    subdomain = models.CharField(_("subdomain"), max_length=63, unique=True, validators=[check_subdomain])
+    countries = ArrayField(
+        models.CharField(max_length=2, validators=[check_country]), verbose_name=_("countries"), default=list
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[check_time_zone])
+    default_language = models.CharField(
+        _("language"), max_length=8, default="en", choices=list(settings.RECORD_LANGUAGES.items())
+    )
+    postal_address = models.TextField(_("postal address"), blank=True, max_length=500)
+    colour = models.CharField(
+        _("colour"), max_length=7, default="#0b6e4f", validators=[RegexValidator(COLOUR)]
+    )
+    logo = models.BinaryField(null=True, editable=False)
+
+    offline_employees = models.BooleanField(_("offline employees"), default=False)
+    launched_at = models.DateTimeField(null=True, editable=False)
+
+    reminder_after_days = days(30, _("days from invite to reminder"))
+    reminder_again_days = days(30, _("days between reminders"))
+    mail_reminder_days = days(7, _("days between e-mail reminders"))
+    paper_code_days = days(180, _("days that codes of invites and reminders are valid"))
+    certificate_code_days = days(180, _("days that codes of certificates are valid"))
+    upload_retention_days = days(30, _("days that uploaded files are kept"))
+    code_file_retention_days = days(30, _("days that files with codes are kept after the last code's day"))
+    audit_retention_months = models.PositiveSmallIntegerField(
+        _("months that the audit log is kept"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+
+    created_at = models.DateTimeField(editable=False)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(subdomain=Lower("subdomain")), name="subdomain_lower"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="company_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_launched(self) -> bool:
+        return self.launched_at is not None
+
+    @property
+    def address(self) -> str:
+        """Where the company's pages are: from its settings, never from a request's Host (C1)."""
+        port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+        return f"{settings.PUBLIC_SCHEME}://{self.subdomain}.{settings.BASE_DOMAIN}{port}"
+
+    @property
+    def only_country(self) -> str:
+        """The country that a row without one gets (E1): the company's, when it has only one."""
+        return self.countries[0] if len(self.countries) == 1 else ""

@@ -1,0 +1,79 @@
+"""One HR file on its way into the records (E3 to E5, E12)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
+
+
+class HrImportQuerySet(CompanyQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-uploaded_at", "-pk")
+
+
+class HrImport(CompanyOwned):
+    """The row is the truth, the queue only a hint: a job claims it, beats its heart, and moves it on."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        CHECKING = "checking", _("Being checked")
+        CHECKED = "checked", _("Checked")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        REFUSED = "refused", _("Could not be read")
+        FAILED = "failed", _("Failed")
+        DISCARDED = "discarded", _("Discarded")
+
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.UPLOADED)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    file_name = models.CharField(max_length=200)
+    stored_name = models.CharField(max_length=200)
+    sha256 = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    wrapped_key = models.BinaryField()
+    key_version = models.PositiveSmallIntegerField()
+
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=1, blank=True)
+    date_order = models.CharField(max_length=3, blank=True)
+    mapping = models.JSONField(default=dict)
+    is_complete = models.BooleanField(default=False)
+
+    claimed_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    progress_step = models.CharField(max_length=20, blank=True)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+
+    found = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    leavers_confirmed = models.BooleanField(default=False)
+    finished_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    objects = HrImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        indexes = [
+            models.Index(fields=["company", "-uploaded_at"], name="imports_newest"),
+            models.Index(
+                fields=["heartbeat_at"],
+                condition=models.Q(status__in=["checking", "applying"]),
+                name="imports_at_work",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

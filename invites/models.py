@@ -1,0 +1,162 @@
+"""Codes on paper, the files that hold them, and registrations on their way (sections I and A)."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries as all_countries
+
+from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
+
+
+class Kind(models.TextChoices):
+    """The paper that a code stands on."""
+
+    INVITES = "invites", _("Invites")
+    REMINDERS = "reminders", _("Reminders")
+    CERTIFICATE = "certificate", _("Certificate")
+    ASSISTED = "assisted", _("Slip")
+
+
+class CodeFileQuerySet(CompanyQuerySet):
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class CodeFile(CompanyOwned):
+    """A generated CSV (I5, I8): stored encrypted, downloaded again byte for byte."""
+
+    kind = models.CharField(
+        max_length=12, choices=[(k.value, k.label) for k in (Kind.INVITES, Kind.REMINDERS)]
+    )
+    country = models.CharField(max_length=2)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_by_label = models.CharField(max_length=300)
+    rows = models.PositiveIntegerField()
+    guarded_cells = models.PositiveIntegerField(default=0)
+    last_day = models.DateField()
+    file_name = models.CharField(max_length=200)
+    stored_name = models.CharField(max_length=200, unique=True)
+    sha256 = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    wrapped_key = models.BinaryField()
+    key_version = models.PositiveSmallIntegerField()
+
+    objects = CodeFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file with codes")
+        indexes = [models.Index(fields=["company", "kind", "-created_at"], name="code_files_newest")]
+        constraints = [models.CheckConstraint(condition=models.Q(rows__gt=0), name="no_empty_code_file")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def country_name(self) -> str:
+        return str(all_countries.name(self.country))
+
+
+class ActivationCodeQuerySet(CompanyQuerySet):
+    def live(self, today: date) -> Self:
+        """Codes that open registration: not past their last day, not voided, made after the owner's last coming back,
+        the owner active and not registered (A4, E10). Asked at each use, so that there is nothing to forget."""
+        employee = models.Q(employee__left_at__isnull=True, employee__registered_at__isnull=True)
+        started = models.Q(employee__hire_date__isnull=True) | models.Q(employee__hire_date__lte=today)
+        not_over = models.Q(employee__leaving_date__isnull=True) | models.Q(employee__leaving_date__gte=today)
+        return self.filter(
+            employee,
+            started,
+            not_over,
+            voided_at__isnull=True,
+            last_day__gte=today,
+            created_at__gte=models.F("employee__active_since"),
+        )
+
+
+class ActivationCode(CompanyOwned):
+    """The keyed hash of a code (A3); the code itself exists on paper and in encrypted files alone."""
+
+    employee = models.ForeignKey("employees.Employee", on_delete=models.PROTECT, related_name="codes")
+    file = models.ForeignKey(CodeFile, null=True, on_delete=models.PROTECT, related_name="codes")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    digest = models.BinaryField(max_length=32)
+    key_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+    last_day = models.DateField()
+    used_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    objects = ActivationCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activation code")
+        indexes = [models.Index(fields=["company", "digest"], name="codes_by_digest")]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "employee"], name="one_code_per_person_and_file"),
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=models.Q(used_at__isnull=False),
+                name="one_code_opens_an_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Registration(CompanyOwned):
+    """A registration between its steps (A6). Beginning again writes over it; 72 hours later it is deleted."""
+
+    employee = models.OneToOneField(
+        "employees.Employee", on_delete=models.CASCADE, related_name="registration"
+    )
+    code = models.ForeignKey(ActivationCode, null=True, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=43, unique=True)
+    begun_at = models.DateTimeField()
+    email = models.EmailField(max_length=254, blank=True)
+    password = models.CharField(max_length=128, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    pin_number = models.PositiveSmallIntegerField(default=0)
+    pin_tries = models.PositiveSmallIntegerField(default=0)
+    pin_sent_at = models.DateTimeField(null=True)
+    mailbox_proven_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("registration")
+        indexes = [models.Index(fields=["begun_at"], name="registrations_by_age")]
+
+    def __str__(self) -> str:
+        return f"registration {self.pk}"
+
+
+class AttemptCounter(CompanyOwned):
+    """How often somebody failed (A5). `subject` is a keyed hash of what was typed and from where, never the text."""
+
+    class Scope(models.TextChoices):
+        ID_AND_ADDRESS = "pair", _("Employee ID and address")
+        ADDRESS = "address", _("Address")
+
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    subject = models.BinaryField(max_length=32)
+    failures = models.FloatField(default=0)
+    counted_at = models.DateTimeField()
+    blocked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("attempts")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "scope", "subject"], name="one_counter_per_subject")
+        ]
+        indexes = [models.Index(fields=["counted_at"], name="counters_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.failures}"

@@ -1,0 +1,29 @@
+"""The base class of API views: one company's, JSON in and out."""
+
+from typing import Any, ClassVar
+
+from django.http import Http404
+from django.utils import timezone
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from workstars.lib.api_permissions import AudiencePermission
+from workstars.lib.doors import actor_of
+
+
+class CompanyAPI(APIView):
+    """`audience` is mandatory, as at a page. Answers 404 where there is no company, 403 to the wrong role."""
+
+    audience: ClassVar[frozenset[str]]
+    authentication_classes = [SessionAuthentication]
+    permission_classes = [AudiencePermission]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request._request.company is None:
+            raise Http404
+        super().initial(request, *args, **kwargs)
+        self.now = timezone.now()
+        self.company: Any = request._request.company
+        self.member: Any = request._request.member
+        self.actor = actor_of(request._request)

@@ -1,0 +1,14 @@
+"""Home, dashboard, an employee's whole story; and the pages that exist in development alone."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from workstars.portal.views import home, look
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.HomePage.as_view(), name="home"),
+    path("admin", home.DashboardPage.as_view(), name="dashboard"),
+    path("company.css", look.CompanyStylesheet.as_view(), name="company-css"),
+    path("company/logo", look.CompanyLogo.as_view(), name="company-logo"),
+]
+
+development: list[URLPattern | URLResolver] = []

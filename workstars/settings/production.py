@@ -1,0 +1,26 @@
+"""For a real deployment: everything from the environment, nothing that a development run allows."""
+
+from workstars.settings.base import *  # noqa: F403
+from workstars.settings.base import BASE_DOMAIN, CODE_PEPPERS, VAULT_KEYS
+from workstars.settings.environment import env
+
+DEVELOPMENT = False
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
+
+if not CODE_PEPPERS or not VAULT_KEYS:
+    raise SystemExit(
+        "Set CODE_PEPPERS and VAULT_KEYS (see docs/operations.md): without them no code can be made or read."
+    )
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXY_COUNT", default=0) else None
+)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

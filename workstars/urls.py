@@ -1,0 +1,19 @@
+"""Every address of the product. Patterns have no trailing slash; both forms work."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from workstars.portal import urls as portal_urls
+
+handler403 = "django.views.defaults.permission_denied"
+handler404 = "django.views.defaults.page_not_found"
+handler500 = "django.views.defaults.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(portal_urls.urlpatterns)),
+    path("", include("employees.urls")),
+    path("", include("invites.urls")),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include(portal_urls.development)))
