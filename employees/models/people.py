@@ -1,6 +1,6 @@
 """Logins and roles (C3, C5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from employees.models.employee import Employee
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A login: one for all companies of a person. What it may do in a company follows from Employee and RoleGrant."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=300, blank=True)
     language = models.CharField(max_length=8, default="en", choices=list(settings.RECORD_LANGUAGES.items()))
     is_active = models.BooleanField(default=True)
@@ -45,7 +46,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("user")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -67,13 +68,10 @@ class RoleGrantQuerySet(CompanyQuerySet):
     def accepted(self) -> Self:
         return self.filter(accepted_at__isnull=False, user__isnull=False, user__is_active=True)
 
-    def working(self, today: Any) -> Self:
+    def working(self, today: date) -> Self:
         """Accepted, and not held by somebody who has left this company (E10)."""
-        left = models.Q(user__employees__company=models.F("company")) & (
-            models.Q(user__employees__left_at__isnull=False)
-            | models.Q(user__employees__leaving_date__lt=today)
-        )
-        return self.accepted().exclude(pk__in=self.model.objects.filter(left).values("pk"))
+        gone = Employee.objects.filter(company=models.OuterRef("company"), user=models.OuterRef("user")).left(today)
+        return self.accepted().exclude(models.Exists(gone))
 
     def administrators(self) -> Self:
         return self.filter(role=Role.ADMINISTRATOR)

@@ -1,0 +1,71 @@
+"""Fixtures that every test may use."""
+
+from datetime import datetime
+
+import pytest
+
+from employees.models import Company
+from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
+from tests.people import Person, SiteClient, host_of, signed_in
+from workstars.lib.actors import Actor
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 2 March 2026, 12:00 UTC (13:00 in Warsaw)."""
+    return NOON
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return CompanyFactory(name="Acme Mills", subdomain="acme")
+
+
+@pytest.fixture
+def other_company(db: None) -> Company:
+    return CompanyFactory(name="Brill Foods", subdomain="brill")
+
+
+@pytest.fixture
+def alice(company: Company) -> Person:
+    """Administrator of Acme Mills, not in its HR file."""
+    user = UserFactory(email="alice@acme.example", name="Alice Adams")
+    RoleGrantFactory(company=company, user=user)
+    return signed_in(user, company)
+
+
+@pytest.fixture
+def bob(company: Company) -> Person:
+    """Registered employee of Acme Mills without another role."""
+    user = UserFactory(email="bob@mail.example", name="Bob Brown")
+    employee = EmployeeFactory(
+        company=company, employee_id="00042", first_name="Bob", last_name="Brown", registered=True, user=user
+    )
+    return signed_in(user, company, employee)
+
+
+@pytest.fixture
+def charlie(other_company: Company) -> Person:
+    """Administrator of Brill Foods."""
+    user = UserFactory(email="charlie@brill.example", name="Charlie Clark")
+    RoleGrantFactory(company=other_company, user=user)
+    return signed_in(user, other_company)
+
+
+@pytest.fixture
+def olga(db: None) -> Person:
+    """Account manager, at the operator's host."""
+    user = UserFactory(email="olga@workstars.example", name="Olga Orlova", is_account_manager=True)
+    return signed_in(user, None)
+
+
+@pytest.fixture
+def stranger(company: Company) -> SiteClient:
+    """Somebody who is not signed in, at the site of Acme Mills."""
+    return SiteClient(host_of(company))
+
+
+@pytest.fixture
+def by_alice(alice: Person) -> Actor:
+    """Alice as the one who acts, for services."""
+    return Actor(alice.user.pk, "Alice Adams", "192.0.2.1")
