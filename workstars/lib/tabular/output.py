@@ -1,0 +1,28 @@
+"""Safe CSV out (I5): UTF-8 with BOM, CRLF, every cell quoted, nothing that a spreadsheet would run."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from workstars.lib.tabular.unsafe import defuse
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """`defused` counts the cells that got a `'` in front, for the page to say so."""
+
+    data: bytes
+    defused: int
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> CsvFile:
+    out = StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(headings)
+    defused = 0
+    for row in rows:
+        safe = [defuse(cell) for cell in row]
+        defused += sum(a != b for a, b in zip(safe, row, strict=True))
+        writer.writerow(safe)
+    return CsvFile(b"\xef\xbb\xbf" + out.getvalue().encode(), defused)

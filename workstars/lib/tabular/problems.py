@@ -1,0 +1,100 @@
+"""What can be wrong with a file as a whole: data first, the sentence from a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Code(StrEnum):
+    EMPTY = "empty"
+    ONLY_HEADINGS = "only_headings"
+    TOO_BIG = "too_big"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    CELL_TOO_LONG = "cell_too_long"
+    NUL = "nul"
+    NOT_IN_ENCODING = "not_in_encoding"
+    UTF_16 = "utf_16"
+    QUOTE_NEVER_CLOSED = "quote_never_closed"
+    TEXT_AFTER_QUOTE = "text_after_quote"
+    DUPLICATE_HEADINGS = "duplicate_headings"
+    XLSX = "xlsx"
+    SPREADSHEET = "spreadsheet"
+    WEB_PAGE = "web_page"
+    NOT_A_TABLE = "not_a_table"
+
+
+SENTENCES: Mapping[Code, Promise] = {
+    Code.EMPTY: _("The file is empty. Export it again and look inside before you upload it."),
+    Code.ONLY_HEADINGS: _("The file has headings but no rows below them."),
+    Code.TOO_BIG: _("The file has %(megabytes)s MB; the limit is %(limit)s MB. Split it into several files."),
+    Code.TOO_MANY_ROWS: _("The file has more than %(limit)s rows. Split it into several files."),
+    Code.TOO_MANY_COLUMNS: _(
+        "The file has %(columns)s columns; the limit is %(limit)s. Take out the columns that are not needed."
+    ),
+    Code.CELL_TOO_LONG: _(
+        "Line %(line)s: a cell is longer than %(limit)s characters. "
+        "Often a quotation mark is missing; otherwise shorten the cell."
+    ),
+    Code.NUL: _(
+        "Line %(line)s holds a NUL byte, so this is not a plain text file or it was damaged. "
+        "Export it again as “CSV UTF-8”."
+    ),
+    Code.NOT_IN_ENCODING: _(
+        "Line %(line)s holds the byte %(byte)s, which means nothing in %(encoding)s. "
+        "Choose another encoding, or export the file again as “CSV UTF-8”."
+    ),
+    Code.UTF_16: _("The file is written in UTF-16. Save it again as “CSV UTF-8”."),
+    Code.QUOTE_NEVER_CLOSED: _(
+        "Line %(line)s: a quotation mark is opened there and never closed. Close it, "
+        "or double it where it belongs to the text."
+    ),
+    Code.TEXT_AFTER_QUOTE: _(
+        "Line %(line)s: text follows a closing quotation mark, in a cell that begins in line %(began)s. "
+        "Double the quotation marks that belong to the text."
+    ),
+    Code.DUPLICATE_HEADINGS: _(
+        "Columns %(first)s and %(second)s are both called “%(heading)s”. Rename one of them or take it out."
+    ),
+    Code.XLSX: _(
+        "This is an Excel workbook. In Excel choose “Save as” and “CSV UTF-8”, and upload that file."
+    ),
+    Code.SPREADSHEET: _(
+        "This is a spreadsheet (%(kind)s). Open it, save it as “CSV UTF-8”, and upload that file."
+    ),
+    Code.WEB_PAGE: _(
+        "This is a web page, whatever its name says. Open it in a spreadsheet and save it as “CSV UTF-8”."
+    ),
+    Code.NOT_A_TABLE: _(
+        "This is not a table but a file of the kind %(kind)s. Choose the CSV file of your HR system."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """`line` counts from 1 as a text editor does, `column` counts columns from 1; None where there is no such place."""
+
+    code: Code
+    params: Mapping[str, object] = field(default_factory=dict)
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.code]) % {"line": self.line, **self.params}
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a table; nothing of it is."""
+
+    def __init__(self, problem: FileProblem) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+def refuse(code: Code, *, line: int | None = None, column: int | None = None, **params: object) -> Unreadable:
+    return Unreadable(FileProblem(code, params, line, column))
