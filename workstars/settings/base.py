@@ -205,12 +205,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "workstars.lib.logs.render_json"},
+        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ext://workstars.lib.logs.render_json"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # An address of the site can hold what must not be in a log, so requests are logged by structlog alone.
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "loggers": {name: {"handlers": [], "propagate": False} for name in ("django.server", "django.request")},
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""
