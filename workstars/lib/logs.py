@@ -1,9 +1,5 @@
 """One JSON line per event, without codes, tokens, names or addresses of people (X5)."""
 
-import logging
-from collections.abc import Mapping
-from typing import Any
-
 import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
@@ -17,22 +13,21 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
 
-_SHARED = (
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-)
-_to_json = structlog.processors.JSONRenderer(ensure_ascii=False)
 
+class JsonFormatter(structlog.stdlib.ProcessorFormatter):
+    """For our own events and for those of every library."""
 
-def render_json(logger: logging.Logger, name: str, event: Mapping[str, Any]) -> str:
-    """Last step of the formatter, for our own events and for those of every library."""
-    line: Any = {key: value for key, value in event.items() if not key.startswith("_from_structlog")}
-    for step in _SHARED:
-        line = step(logger, name, line)
-    line.pop("_record", None)
-    return str(_to_json(logger, name, line))
+    def __init__(self) -> None:
+        super().__init__(
+            processors=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ]
+        )
 
 
 class RequestLogMiddleware(RequestMiddleware):
