@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from workstars import health
 from workstars.portal import urls as portal_urls
 
 handler403 = "django.views.defaults.permission_denied"
@@ -10,6 +11,8 @@ handler404 = "django.views.defaults.page_not_found"
 handler500 = "django.views.defaults.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include(portal_urls.urlpatterns)),
     path("", include("employees.urls")),
     path("", include("invites.urls")),

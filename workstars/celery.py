@@ -1,0 +1,82 @@
+"""The queue: hints about work whose truth is in rows. A lost message costs a minute, never the work."""
+
+import os
+from functools import partial
+from typing import Any
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from celery.signals import worker_process_init
+from django.conf import settings
+from django.db import transaction
+
+from workstars.lib.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workstars.settings.development")
+
+HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be brought back as lost
+
+# What is done by the clock, in the order in which `run_due_work` does it; the outbox sweep comes last, since the others
+# leave mail behind. A task here is made with `workstars.lib.periodic.periodic_task`. Times are UTC:
+#     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+
+
+class HintTask(DjangoTask):
+    """Giving a hint never fails the act that gave it: the sweep finds the row."""
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+
+    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
+        transaction.on_commit(partial(self.apply_async, *args, **kwargs), robust=True)
+
+
+def broker_address(url: str) -> str:
+    """Celery's own spelling of a unix socket: `unix:///a/b?db=0` is `redis+socket:///a/b?virtual_host=0`."""
+    if not url.startswith("unix://"):
+        return url
+    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+
+
+app = Celery("workstars", task_cls=HintTask, set_as_current=True)
+app.conf.update(
+    broker_url=broker_address(settings.REDIS_URL),
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY,
+        # A task of a killed worker is back after some 15 seconds; the defaults take 105.
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 3,
+        "socket_keepalive": True,
+        "health_check_interval": 15,
+    },
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
+    task_always_eager=getattr(settings, "TASKS_EAGER", False),
+    task_default_queue="default",
+    task_create_missing_queues=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=HARD_LIMIT,
+    worker_prefetch_multiplier=1,
+    worker_soft_shutdown_timeout=10.0,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    enable_utc=True,
+    timezone="UTC",
+    beat_schedule=BEAT_SCHEDULE,
+)
+app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def end_with_the_worker(**kwargs: Any) -> None:
+    """A worker killed by force takes its pool along: nothing goes on working unseen."""
+    die_with_parent(os.getppid())
