@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(portal_urls.urlpatterns)),
     path("", include("employees.urls")),
     path("", include("invites.urls")),
+    path("api/v1/", include("workstars.urls_api")),
 ]
 
 if settings.DEVELOPMENT:

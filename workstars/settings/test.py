@@ -26,6 +26,9 @@ VAR = SCRATCH
 STORAGES["vault"]["OPTIONS"]["location"] = SCRATCH / "vault"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+STATIC_ROOT = str(SCRATCH / "static")
+Path(STATIC_ROOT).mkdir()
+
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = SCRATCH / "mail"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
