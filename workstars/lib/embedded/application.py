@@ -1,0 +1,83 @@
+"""The application's own processes under `up`: web, workers and beat."""
+
+import http.client
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from workstars.lib.embedded.environment import ROOT
+from workstars.lib.processes import Launch
+from workstars.lib.supervisor import Program
+
+MARK = "WORKSTARS_UP"
+WEB_WORKERS, WEB_THREADS = 2, 4
+
+
+def application_environment(wishes: Mapping[str, str], var: Path, port: int, urls: Mapping[str, str]) -> dict[str, str]:
+    """What every child gets; MARK lets the next `up` find those that outlived a killed one."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "workstars.settings.development",
+        "PYTHONUNBUFFERED": "1",
+        **wishes,
+        **urls,
+        "VAR": str(var),
+        "PORT": str(port),
+        MARK: str(var),
+    }
+
+
+def prepare_launch(var: Path, environment: Mapping[str, str]) -> Launch:
+    """Migrations and, in an empty database, the demo company."""
+    return Launch((sys.executable, "manage.py", "prepare"), var / "log" / "prepare.log", environment, ROOT)
+
+
+def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Program]:
+    """In the order of starting; they are ended from the last to the first."""
+
+    def program(name: str, *arguments: str, death: signal.Signals = signal.SIGQUIT) -> Program:
+        launch = Launch(
+            (sys.executable, "-m", *arguments), var / "log" / f"{name}.log", environment, ROOT, death_signal=death
+        )
+        return Program(name, launch, ladder=((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0)))
+
+    return [
+        program("worker", *_worker("default"), "--concurrency", "2"),
+        # Long runs of PDF work keep memory: its processes are renewed.
+        program("pdf-worker", *_worker("pdf"), "--concurrency", "1", "--max-tasks-per-child", "50"),
+        program(
+            "beat", *_celery("beat"), "--schedule", str(var / "beat"), "--pidfile", "", death=signal.SIGTERM
+        ),
+        program("web", *_web(port), death=signal.SIGTERM),
+    ]
+
+
+def _celery(*arguments: str) -> tuple[str, ...]:
+    return ("celery", "-A", "workstars", "--quiet", *arguments, "--loglevel", "INFO")
+
+
+def _worker(queue: str) -> tuple[str, ...]:
+    name = f"{queue}@%h"
+    return _celery("worker", "-Q", queue, "-n", name, "--without-gossip", "--without-mingle", "--without-heartbeat")
+
+
+def _web(port: int) -> tuple[str, ...]:
+    shared_memory = ("--worker-tmp-dir", "/dev/shm") if Path("/dev/shm").is_dir() else ()  # noqa: S108
+    return (
+        "gunicorn", "workstars.wsgi", "--bind", f"127.0.0.1:{port}",
+        "--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS),
+        "--keep-alive", "15", "--graceful-timeout", "5", "--timeout", "60", "--preload", "--no-control-socket",
+        *shared_memory,
+    )  # fmt: skip
+
+
+def is_ready(port: int) -> bool:
+    """Whether /readyz answers 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
