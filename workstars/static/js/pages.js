@@ -1,0 +1,83 @@
+// What the portal's pages gain with script: file drop, downloads that refresh the page, selection, dialogs, toasts.
+(() => {
+  const size = (bytes) => {
+    const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+    const step = bytes ? Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), 3) : 0;
+    const style = { style: "unit", unit: units[step], maximumFractionDigits: step > 1 ? 1 : 0 };
+    return new Intl.NumberFormat(document.documentElement.lang, style).format(bytes / 1000 ** step);
+  };
+
+  const drop = (box) => {
+    const input = box.querySelector("input[type=file]");
+    const line = box.querySelector("[data-chosen]");
+    box.dataset.ready = "";
+    box.querySelector("[data-choose]").hidden = false;
+    for (const name of ["dragenter", "dragover"]) box.addEventListener(name, () => box.classList.add("over"));
+    for (const name of ["dragleave", "drop"]) box.addEventListener(name, () => box.classList.remove("over"));
+    input.addEventListener("change", () => {
+      const file = input.files[0];
+      if (file) line.textContent = line.dataset.chosen.replace("%(name)s", file.name).replace("%(size)s", size(file.size));
+    });
+  };
+
+  // The answer to such a form is a file, which leaves the page as it was: its cookie tells that the file has come.
+  const download = (form) => {
+    form.addEventListener("submit", () => {
+      const token = [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
+      form.elements.download_token.value = token;
+      const watch = setInterval(() => {
+        if (!document.cookie.split("; ").includes(`download=${token}`)) return;
+        clearInterval(watch);
+        document.cookie = "download=; path=/; max-age=0";
+        location.reload();
+      }, 250);
+      setTimeout(() => clearInterval(watch), 120000);
+    });
+  };
+
+  const selectAll = (all) => {
+    const rows = [...all.closest("table").querySelectorAll("[data-select]")];
+    all.hidden = false;
+    const look = () => {
+      const chosen = rows.filter((row) => row.checked).length;
+      all.checked = chosen > 0 && chosen === rows.length;
+      all.indeterminate = chosen > 0 && chosen < rows.length;
+    };
+    all.addEventListener("change", () => rows.forEach((row) => { row.checked = all.checked; }));
+    rows.forEach((row) => row.addEventListener("change", look));
+    look();
+  };
+
+  const toast = (box) => {
+    box.dataset.ready = "";
+    let timer;
+    const leave = () => { timer = setTimeout(() => box.remove(), 8000); };
+    box.addEventListener("mouseenter", () => clearTimeout(timer));
+    box.addEventListener("mouseleave", leave);
+    leave();
+  };
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    const closer = event.target.closest("[data-close]");
+    if (opener) {
+      event.preventDefault();
+      document.getElementById(opener.dataset.dialog).showModal();
+    }
+    if (closer?.closest("dialog")?.open) {
+      event.preventDefault();
+      closer.closest("dialog").close();
+    }
+  });
+
+  // One open menu at a time; Escape and a press elsewhere close it.
+  const menus = () => document.querySelectorAll("details.menu[open], .top details[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  document.querySelectorAll("[data-drop]").forEach(drop);
+  document.querySelectorAll("form[data-download]").forEach(download);
+  document.querySelectorAll("[data-select-all]").forEach(selectAll);
+  document.querySelectorAll("[data-toast]").forEach(toast);
+})();
