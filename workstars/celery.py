@@ -19,7 +19,9 @@ HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be broug
 # What is done by the clock, in the order in which `run_due_work` does it; the outbox sweep comes last, since the others
 # leave mail behind. A task here is made with `workstars.lib.periodic.periodic_task`. Times are UTC:
 #     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-outbox": {"task": "employees.sweep_outbox", "schedule": 60.0},
+}
 
 
 class HintTask(DjangoTask):

@@ -420,9 +420,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "Always"),
+                            ("", "Unless the employee has left"),
                             ("active", "While the employee is active"),
                             ("unregistered", "While the employee is active and has not registered"),
+                            ("hr_email", "While that, and the address is the HR e-mail"),
                         ],
                         max_length=20,
                     ),

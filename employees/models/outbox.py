@@ -30,9 +30,10 @@ class Mail(models.Model):
     class OnlyWhile(models.TextChoices):
         """What is asked again at the moment of sending."""
 
-        ALWAYS = "", _("Always")
+        ALWAYS = "", _("Unless the employee has left")
         ACTIVE = "active", _("While the employee is active")
         UNREGISTERED = "unregistered", _("While the employee is active and has not registered")
+        HR_EMAIL = "hr_email", _("While that, and the address is the HR e-mail")
 
     company = models.ForeignKey("employees.Company", null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)

@@ -17,5 +17,5 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="only-until-manage-py-up-has-written-a-real-one")
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}", "127.0.0.1"]
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "workstars.lib.mail_files.EmlBackend"
 EMAIL_FILE_PATH = VAR / "mail"

@@ -1,0 +1,210 @@
+"""The outbox (V13): a mail is owed by a row written in the transaction of the act, and handed over later."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from employees.models import AuditEvent, Company, Employee, Mail, User
+from employees.models.outbox import MailQuerySet
+from workstars.lib import vault
+from workstars.lib.actors import SYSTEM
+from workstars.lib.clock import today
+from workstars.lib.mail import Mailer, Message, RefusedForGood, ServerAway, TryLater, masked
+
+# What passes after the first, second … failed try. After the last of them the mail has failed, visibly.
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
+ABANDONED_AFTER = timedelta(minutes=5)
+
+
+def queue_mail(
+    *,
+    company: Company | None,
+    to: str,
+    message: Message,
+    kind: str,
+    key: str,
+    now: datetime,
+    employee: Employee | None = None,
+    user: User | None = None,
+    only_while: str = "",
+) -> Mail:
+    """Owes one mail. The same `key` again answers the mail already owed, whatever became of it.
+
+    Nothing goes to an `employee` who has left. `only_while` is asked at the moment of sending too: "active",
+    "unregistered" (and active), or "hr_email" (both, and `to` still is the HR e-mail). The door that called
+    gives the hint `send_mail.delay_on_commit(mail_id=…)`.
+    """
+    if only_while and employee is None:
+        raise ValueError("only_while is asked about an employee")
+    mail, _created = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "company": company,
+            "to": to,
+            "sealed": _seal(message, key),
+            "kind": kind,
+            "next_try_at": now,
+            "created_at": now,
+            "employee": employee,
+            "user": user,
+            "only_while": only_while,
+        },
+    )
+    return mail
+
+
+def send_mail_now(mail_id: int, now: datetime) -> None:
+    """The hint right after the act: the first try. Later ones are the sweep's."""
+    with Mailer() as mailer:
+        if mail := _claim(Q(pk=mail_id, attempts=0), now):
+            _send(mail, mailer, now)
+
+
+def send_due_mails(now: datetime, limit: int) -> int:
+    """Hands over what is due, oldest first, by one connection; answers how many were tried.
+
+    Stops where the server itself is away, so that its absence costs one mail a try, not all of them.
+    """
+    due = list(Mail.objects.due(now).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])
+    tried = 0
+    with Mailer() as mailer:
+        for mail_id in due:
+            mail = _claim(Q(pk=mail_id, next_try_at__lte=now), now)
+            if mail is None:
+                continue
+            tried += 1
+            if not _send(mail, mailer, now):
+                return 0
+    return tried
+
+
+def take_back_abandoned(now: datetime) -> int:
+    """Mail whose sender died on the way is owed again, until its tries are used up."""
+    abandoned = Mail.objects.abandoned(now - ABANDONED_AFTER)
+    _fail_all(abandoned.filter(attempts__gt=len(PAUSES)), now)
+    return abandoned.filter(attempts__lte=len(PAUSES)).update(
+        status=Mail.Status.QUEUED, next_try_at=now, error="abandoned"
+    )
+
+
+def _fail_all(mails: Iterable[Mail], now: datetime) -> None:
+    for mail in mails:
+        _close(mail, Mail.Status.FAILED, now, error="abandoned")
+
+
+def _claim(which: Q, now: datetime) -> Mail | None:
+    queued = Mail.objects.filter(which, status=Mail.Status.QUEUED)
+    mail = queued.select_related("company", "employee__company", "user").first()
+    if mail is None:
+        return None
+    before = mail.attempts
+    mail.status, mail.claimed_at, mail.attempts = Mail.Status.SENDING, now, before + 1
+    claim = {"status": mail.status, "claimed_at": now, "attempts": mail.attempts}
+    return mail if queued.filter(attempts=before).update(**claim) else None
+
+
+def _send(mail: Mail, mailer: Mailer, now: datetime) -> bool:
+    """One try. False when the server was away."""
+    if not _still_wanted(mail, now):
+        _close(mail, Mail.Status.DROPPED, now)
+        return True
+    try:
+        message = _unseal(mail)
+        mailer.hand_over(
+            message, to=mail.to, key=mail.key, sender_name=mail.company.name if mail.company else ""
+        )
+    except (TryLater, vault.KeyMissing) as error:
+        _wait(mail, now, str(error))
+        return not isinstance(error, ServerAway)
+    except (RefusedForGood, vault.FileDamaged) as error:
+        _close(mail, Mail.Status.FAILED, now, error=str(error))
+        if isinstance(error, RefusedForGood) and error.no_such_address:
+            _mark_bounced(mail, now)
+        return True
+    _close(mail, Mail.Status.SENT, now)
+    return True
+
+
+def _still_wanted(mail: Mail, now: datetime) -> bool:
+    """Who left gets no mail whatever (V10), who has registered no reminder (V14)."""
+    if mail.user and not mail.user.is_active:
+        return False
+    person, wish = mail.employee, mail.only_while
+    if person is None:
+        return True
+    day = today(person.company, now)
+    if wish == Mail.OnlyWhile.ALWAYS:
+        return not person.has_left(day)
+    if wish == Mail.OnlyWhile.HR_EMAIL and person.hr_email.casefold() != mail.to.casefold():
+        return False
+    return person.is_active(day) and (wish == Mail.OnlyWhile.ACTIVE or not person.is_registered)
+
+
+def _wait(mail: Mail, now: datetime, reason: str) -> None:
+    if mail.attempts > len(PAUSES):
+        _close(mail, Mail.Status.FAILED, now, error=reason)
+        return
+    pause = PAUSES[mail.attempts - 1]
+    _ours(mail).update(status=Mail.Status.QUEUED, next_try_at=now + pause, error=reason[:300])
+
+
+@transaction.atomic
+def _close(mail: Mail, status: str, now: datetime, error: str = "") -> None:
+    """The end of a mail: its content is wiped, and a failure stands in the audit log."""
+    sent_at = now if status == Mail.Status.SENT else None
+    closed = _ours(mail).update(status=status, sealed=None, sent_at=sent_at, error=error[:300])
+    if closed and status == Mail.Status.FAILED:
+        AuditEvent.objects.record(
+            company=mail.company,
+            action="mail.failed",
+            by=SYSTEM,
+            at=now,
+            subject=mail.employee or mail.user,
+            subject_label=mail.employee.name if mail.employee else masked(mail.to),
+            after={"kind": mail.kind, "to": masked(mail.to), "reason": error[:300]},
+        )
+
+
+def _ours(mail: Mail) -> MailQuerySet:
+    """The row while nobody else has claimed it since: who was thought dead may still say how it went."""
+    open_states = (Mail.Status.QUEUED, Mail.Status.SENDING)
+    return Mail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at, status__in=open_states)
+
+
+@transaction.atomic
+def _mark_bounced(mail: Mail, now: datetime) -> None:
+    """An HR e-mail that is no address counts as none from now on; the person goes to paper."""
+    if mail.employee is None or mail.company is None:
+        return
+    bounced = (
+        Employee.objects.for_company(mail.company)
+        .filter(pk=mail.employee.pk, hr_email__iexact=mail.to, hr_email_bounced_at__isnull=True)
+        .update(hr_email_bounced_at=now, changed_at=now)
+    )
+    if bounced:
+        AuditEvent.objects.record(
+            company=mail.company,
+            action="employee.email_bounced",
+            by=SYSTEM,
+            at=now,
+            subject=mail.employee,
+            subject_label=mail.employee.name,
+            after={"hr_email": mail.to},
+        )
+
+
+def _purpose(key: str) -> str:
+    return f"mail {key}"
+
+
+def _seal(message: Message, key: str) -> bytes:
+    return vault.seal(json.dumps(message.as_dict()).encode(), _purpose(key))
+
+
+def _unseal(mail: Mail) -> Message:
+    if mail.sealed is None:
+        raise vault.FileDamaged
+    return Message(**json.loads(vault.open_sealed(bytes(mail.sealed), _purpose(mail.key))))
