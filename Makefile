@@ -1,0 +1,56 @@
+# Workstars on one machine. Python 3.11, make and git are enough to begin.
+.PHONY: help run test test-fast check faults bench rules
+.DEFAULT_GOAL := help
+
+PY := .venv/bin/python
+SERVICES := $(PY) manage.py with_services --
+PYTEST := $(SERVICES) $(PY) -m pytest
+PARALLEL := -n auto --dist worksteal
+# Harmless values, thrown away: `check` looks at the production settings as they would be deployed.
+PRODUCTION := DJANGO_SETTINGS_MODULE=workstars.settings.production BASE_DOMAIN=workstars.example \
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	CODE_PEPPERS=1:$$($(PY) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())') \
+	VAULT_KEYS=1:$$($(PY) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())')
+
+help:
+	@echo "make run        Workstars on http://demo.localhost:8000 (PORT, VAR, DATABASE_URL, REDIS_URL are obeyed)"
+	@echo "make test       every test, with a real browser"
+	@echo "make test-fast  without browser, fault and slow tests"
+	@echo "make check      style, types, layers, migrations, deployment settings"
+	@echo "make faults     every promise under every fault"
+	@echo "make bench      speed beside the peers"
+	@echo "make rules      each rule with the facts that tests prove"
+
+.venv/.synced: requirements/dev.lock
+	@bin/venv
+
+run: .venv/.synced
+	@bin/system-libraries run
+	@$(PY) manage.py up
+
+test: .venv/.synced
+	@bin/system-libraries test
+	@$(PYTEST) $(PARALLEL)
+
+test-fast: .venv/.synced
+	@$(PYTEST) $(PARALLEL) -m "not slow and not journey" --ignore=tests/journeys --ignore=tests/faults
+
+check: .venv/.synced
+	@bin/system-libraries run
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m mypy
+	.venv/bin/djlint templates --lint --quiet
+	.venv/bin/lint-imports
+	$(SERVICES) $(PY) manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+faults: .venv/.synced
+	@bin/system-libraries test
+	@FAULTS=all $(PYTEST) tests/faults
+
+bench: .venv/.synced
+	@$(SERVICES) $(PY) -m bench
+
+rules: .venv/.synced
+	@$(PY) manage.py rules
