@@ -207,10 +207,13 @@ LOGGING = {
     "formatters": {
         "json": {"()": "workstars.lib.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # An address of the site can hold what must not be in a log, so requests are logged by structlog alone.
-    "loggers": {name: {"handlers": [], "propagate": False} for name in ("django.server", "django.request")},
+    "loggers": {name: {"handlers": ["nowhere"], "propagate": False} for name in ("django.server", "django.request")},
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""
