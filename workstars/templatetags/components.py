@@ -1,6 +1,5 @@
 """Tags of the components: block tags where there is a body, simple tags where there is a computation."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.template import Context, Library
@@ -96,9 +95,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def steps(current: int, *labels: str) -> SafeString:
-    rows = [
-        {"label": label, "current": n == current, "done": n < current} for n, label in enumerate(labels, 1)
-    ]
+    rows = [{"label": label, "number": number} for number, label in enumerate(labels, 1)]
     return component("steps", steps=rows, current=current)
 
 
@@ -115,10 +112,20 @@ def sort_header(context: Context, key: str, label: str, number: bool = False) ->
 
 
 @register.simple_tag
-def chart(kind: str, rows: Iterable[tuple[str, int]], *, title: str, label: str, value: str) -> SafeString:
-    rows = list(rows)
-    picture = charts.KINDS[kind](rows)
-    return component("chart", chart=picture, rows=rows, title=title, label=label, value=value)
+def bar_chart(rows: charts.Rows, *, title: str, label: str, value: str) -> SafeString:
+    return component("bar_chart", bars=charts.bars(rows), title=title, label=label, value=value)
+
+
+@register.simple_tag
+def funnel_chart(rows: charts.Rows, *, title: str, label: str, value: str) -> SafeString:
+    bars = charts.funnel(rows)
+    return component("bar_chart", bars=bars, shares=True, title=title, label=label, value=value)
+
+
+@register.simple_tag
+def line_chart(rows: charts.Rows, *, title: str, label: str, value: str) -> SafeString:
+    curve = charts.curve(rows)
+    return component("line_chart", curve=curve, rows=rows, title=title, label=label, value=value)
 
 
 @register.simple_tag(takes_context=True)

@@ -63,4 +63,4 @@ def _errors_of(form: BaseForm) -> Iterator[dict[str, str]]:
     for field in form:
         for text in field.errors:
             href = "" if field.is_hidden else f"#{field.id_for_label or field.auto_id}"
-            yield {"text": text, "label": field.label, "href": href}
+            yield {"text": text, "label": str(field.label).rstrip("?:"), "href": href}
