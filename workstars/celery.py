@@ -27,10 +27,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 class HintTask(DjangoTask):
     """Giving a hint never fails the act that gave it: the sweep finds the row."""
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
 
-    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
+    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         transaction.on_commit(partial(self.apply_async, *args, **kwargs), robust=True)
 
 
@@ -56,7 +56,12 @@ app.conf.update(
         "socket_keepalive": True,
         "health_check_interval": 15,
     },
-    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
+    task_publish_retry_policy={
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.2,
+        "interval_max": 0.2,
+    },
     task_always_eager=getattr(settings, "TASKS_EAGER", False),
     task_default_queue="default",
     task_create_missing_queues=True,

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,26 +61,24 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
         )
 
 
-def stop(child: subprocess.Popen[bytes], ladder: Ladder) -> None:
-    """Signal, wait, signal harder; at the end nothing of its process group is left."""
+def stop(children: Sequence[subprocess.Popen[bytes]], ladder: Ladder) -> None:
+    """Signal, wait, signal harder; at the end nothing of their process groups is left."""
     for number, seconds in ladder:
-        if child.poll() is not None:
-            break
-        child.send_signal(number)
-        try:
-            child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue
-    sweep_group(child.pid)
-    child.wait()
+        until = time.monotonic() + seconds
+        living = [child for child in children if child.poll() is None]
+        for child in living:
+            child.send_signal(number)
+        while any(child.poll() is None for child in living) and time.monotonic() < until:
+            time.sleep(0.02)
+    for child in children:
+        sweep_group(child.pid)
+        child.wait()
 
 
 def sweep_group(group: int) -> None:
     """Kill what a dead leader left in its process group."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def marked(name: str, value: str) -> set[int]:
@@ -95,8 +94,8 @@ def marked(name: str, value: str) -> set[int]:
 
 def services_in(home: Path) -> set[int]:
     """Database and queue servers working in exactly this folder (they write their titles over their environment)."""
-    wanted = str(home.resolve())
-    return _living(lambda entry: os.readlink(entry / "cwd") == wanted and _is_service(entry))
+    wanted = home.resolve()
+    return _living(lambda entry: (entry / "cwd").readlink() == wanted and _is_service(entry))
 
 
 def _living(fits: Callable[[Path], bool]) -> set[int]:
@@ -111,7 +110,7 @@ def _living(fits: Callable[[Path], bool]) -> set[int]:
 
 
 def _is_service(entry: Path) -> bool:
-    return Path(os.readlink(entry / "exe")).name.startswith(("postgres", "valkey-server", "redis-server"))
+    return (entry / "exe").readlink().name.startswith(("postgres", "valkey-server", "redis-server"))
 
 
 def end_leftovers(find: Callable[[], set[int]], ladder: Ladder) -> bool:
@@ -121,15 +120,9 @@ def end_leftovers(find: Callable[[], set[int]], ladder: Ladder) -> bool:
         if not pids:
             return True
         for pid in pids:
-            _signal(pid, number)
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
         until = time.monotonic() + seconds
         while find() and time.monotonic() < until:
             time.sleep(0.05)
     return not find()
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    try:
-        os.kill(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from workstars.lib.processes import Ladder, Launch, start, stop, sweep_group
@@ -19,11 +20,12 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Program:
-    """One child: `before` runs ahead of each start, `ladder` says how it is ended."""
+    """One child: `before` runs ahead of each start; those of one stage are ended together, by one ladder."""
 
     name: str
     launch: Launch
     ladder: Ladder
+    stage: str
     before: Callable[[], None] = nothing
 
 
@@ -41,7 +43,7 @@ class Running:
 
 @dataclass
 class Supervisor:
-    """Started first is stopped last. Times are seconds of a monotonic clock."""
+    """What is started first is stopped last. Times are seconds of a monotonic clock."""
 
     say: Say
     running: list[Running] = field(default_factory=list)
@@ -68,7 +70,9 @@ class Supervisor:
         one.pause = FIRST_PAUSE if now - one.since >= HEALTHY_AFTER else min(one.pause * 2, LONGEST_PAUSE)
         one.again_at = now + one.pause
         log = one.program.launch.log
-        self.say(f"{one.program.name} ended ({how(one.child.returncode)}); again in {one.pause:g} s; its log is {log}")
+        self.say(
+            f"{one.program.name} ended ({how(one.child.returncode)}); again in {one.pause:g} s; its log is {log}"
+        )
 
     def _start_again(self, one: Running, now: float) -> None:
         one.program.before()
@@ -77,8 +81,9 @@ class Supervisor:
         self.say(f"{one.program.name} started again (process {one.child.pid})")
 
     def stop(self) -> None:
-        for one in reversed(self.running):
-            stop(one.child, one.program.ladder)
+        for _, stage in groupby(reversed(self.running), key=lambda one: one.program.stage):
+            together = list(stage)
+            stop([one.child for one in together], together[0].program.ladder)
         self.running.clear()
 
 

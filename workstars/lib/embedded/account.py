@@ -65,8 +65,8 @@ class Account:
         if self.is_ours:
             return f"{program} cannot be run: {error}."
         return (
-            f"As root, PostgreSQL has to run as user {self.uid}, who cannot run {program}: move the checkout and VAR to "
-            "a folder everybody can enter (such as /srv), or start as an ordinary user."
+            f"As root, PostgreSQL has to run as user {self.uid}, who cannot run {program}: move the checkout "
+            "and VAR to a folder everybody can enter (such as /srv), or start as an ordinary user."
         )
 
 
@@ -110,7 +110,7 @@ def _nobody() -> tuple[int, int]:
 
 
 def _capability() -> int | None:
-    """To pass through closed folders; reading alone where the machine grants it, containers often only the wider one."""
+    """To pass through closed folders: reading alone where the machine grants it, else the wider one of containers."""
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         if _libc.prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1:
             return capability
@@ -122,7 +122,11 @@ class _Header(ctypes.Structure):
 
 
 class _Sets(ctypes.Structure):
-    _fields_ = [("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32)]
+    _fields_ = [
+        ("effective", ctypes.c_uint32),
+        ("permitted", ctypes.c_uint32),
+        ("inheritable", ctypes.c_uint32),
+    ]
 
 
 def _keep_only(capability: int) -> None:

@@ -7,14 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workstars.lib.embedded.environment import ROOT
-from workstars.lib.processes import Launch
+from workstars.lib.processes import Ladder, Launch
 from workstars.lib.supervisor import Program
 
 MARK = "WORKSTARS_UP"
 WEB_WORKERS, WEB_THREADS = 2, 4
+# Workers finish what they have in hand for a while; a job that is cut short is taken up again.
+STAGES: dict[str, Ladder] = {
+    "work": ((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0)),
+    "doors": ((signal.SIGTERM, 8.0),),
+}
 
 
-def application_environment(wishes: Mapping[str, str], var: Path, port: int, urls: Mapping[str, str]) -> dict[str, str]:
+def application_environment(
+    wishes: Mapping[str, str], var: Path, port: int, urls: Mapping[str, str]
+) -> dict[str, str]:
     """What every child gets; MARK lets the next `up` find those that outlived a killed one."""
     return {
         "DJANGO_SETTINGS_MODULE": "workstars.settings.development",
@@ -35,20 +42,23 @@ def prepare_launch(var: Path, environment: Mapping[str, str]) -> Launch:
 def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Program]:
     """In the order of starting; they are ended from the last to the first."""
 
-    def program(name: str, *arguments: str, death: signal.Signals = signal.SIGQUIT) -> Program:
+    def program(stage: str, name: str, *arguments: str) -> Program:
         launch = Launch(
-            (sys.executable, "-m", *arguments), var / "log" / f"{name}.log", environment, ROOT, death_signal=death
+            (sys.executable, "-m", *arguments),
+            var / "log" / f"{name}.log",
+            environment,
+            ROOT,
+            death_signal=STAGES[stage][-1][0],
         )
-        return Program(name, launch, ladder=((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0)))
+        return Program(name, launch, STAGES[stage], stage)
 
+    # Long runs of PDF work keep memory: its processes are renewed.
+    renewed = ("--concurrency", "1", "--max-tasks-per-child", "50")
     return [
-        program("worker", *_worker("default"), "--concurrency", "2"),
-        # Long runs of PDF work keep memory: its processes are renewed.
-        program("pdf-worker", *_worker("pdf"), "--concurrency", "1", "--max-tasks-per-child", "50"),
-        program(
-            "beat", *_celery("beat"), "--schedule", str(var / "beat"), "--pidfile", "", death=signal.SIGTERM
-        ),
-        program("web", *_web(port), death=signal.SIGTERM),
+        program("work", "worker", *_worker("default"), "--concurrency", "2"),
+        program("work", "pdf-worker", *_worker("pdf"), *renewed),
+        program("doors", "beat", *_celery("beat"), "--schedule", str(var / "beat"), "--pidfile", ""),
+        program("doors", "web", *_web(port)),
     ]
 
 
@@ -58,7 +68,9 @@ def _celery(*arguments: str) -> tuple[str, ...]:
 
 def _worker(queue: str) -> tuple[str, ...]:
     name = f"{queue}@%h"
-    return _celery("worker", "-Q", queue, "-n", name, "--without-gossip", "--without-mingle", "--without-heartbeat")
+    return _celery(
+        "worker", "-Q", queue, "-n", name, "--without-gossip", "--without-mingle", "--without-heartbeat"
+    )
 
 
 def _web(port: int) -> tuple[str, ...]:

@@ -48,4 +48,8 @@ def _package(name: str) -> list[Path]:
 def _newest_first(root: Path) -> list[Path]:
     """`<root>/<version>/bin` of every version that is new enough."""
     versions = [int(place.name) for place in root.glob("*") if re.fullmatch(r"[0-9]+", place.name)]
-    return [root / str(version) / "bin" for version in sorted(versions, reverse=True) if version >= OLDEST_POSTGRES]
+    return [
+        root / str(version) / "bin"
+        for version in sorted(versions, reverse=True)
+        if version >= OLDEST_POSTGRES
+    ]

@@ -46,7 +46,8 @@ def write_development_file(var: Path, urls: Mapping[str, str], given: Mapping[st
     if wanted != known:
         fresh = path.with_suffix(".env.new")
         fresh.unlink(missing_ok=True)
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        fresh.touch(mode=0o600)
+        with fresh.open("w", encoding="utf-8") as file:
             file.writelines(f"{name}={value}\n" for name, value in wanted.items())
             file.flush()
             os.fsync(file.fileno())

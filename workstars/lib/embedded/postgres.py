@@ -55,7 +55,9 @@ class Postgres:
         """Make the data folder on the first start; refuse one of another major version."""
         major = self.major()
         if major < OLDEST_POSTGRES:
-            raise Refusal(f"PostgreSQL {major} in {self.bin} is too old: {OLDEST_POSTGRES} or newer is needed.")
+            raise Refusal(
+                f"PostgreSQL {major} in {self.bin} is too old: {OLDEST_POSTGRES} or newer is needed."
+            )
         self.account.own(self.home)
         if not self.data.exists():
             self._initialise(major)
@@ -77,12 +79,22 @@ class Postgres:
         """Into a folder beside, so that an interrupted first start leaves nothing half made."""
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        locale = ("--locale=C.UTF-8",)
+        locale: tuple[str, ...] = ("--locale=C.UTF-8",)
         if major >= BUILTIN_LOCALE_SINCE:  # the libc one folds É in no case
             locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         flush = ("--no-sync",) if "fsync=off" in self.settings else ()
         self.account.run(
-            str(self.bin / "initdb"), "-D", str(fresh), "-U", NAME, "-A", "trust", "-E", "UTF8", *locale, *flush
+            str(self.bin / "initdb"),
+            "-D",
+            str(fresh),
+            "-U",
+            NAME,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            *locale,
+            *flush,
         )
         # Trust is for the private socket alone.
         (fresh / "pg_hba.conf").write_text("local all all trust\n", encoding="ascii")

@@ -14,8 +14,13 @@ from workstars.lib.processes import Ladder, Launch, end_leftovers, services_in
 from workstars.lib.refusals import Refusal
 from workstars.lib.supervisor import Program, Supervisor
 
-# They end by themselves within a moment when their parent is killed; this is for those that do not.
-LEFTOVER_LADDER: Ladder = ((signal.SIGCONT, 3.0), (signal.SIGTERM, 3.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0))
+# They end by themselves within a moment when their parent is killed: the first step only waits for that.
+LEFTOVER_LADDER: Ladder = (
+    (signal.SIGCONT, 3.0),
+    (signal.SIGTERM, 3.0),
+    (signal.SIGQUIT, 3.0),
+    (signal.SIGKILL, 5.0),
+)
 PLAIN_ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 
 
@@ -62,14 +67,16 @@ class Services:
         def before() -> None:
             clear_leftovers(name, service)
 
-        return Program(name, launch, service.ladder, before)
+        return Program(name, launch, service.ladder, stage=name, before=before)
 
 
 def clear_leftovers(name: str, service: Postgres | Valkey) -> None:
     """End what an earlier run left of this service, then its lock files."""
     home = service.data if isinstance(service, Postgres) else service.home
     if not end_leftovers(lambda: services_in(home), LEFTOVER_LADDER):
-        raise Refusal(f"An earlier {name} still runs in {home} and cannot be ended: end it, then start again.")
+        raise Refusal(
+            f"An earlier {name} still runs in {home} and cannot be ended: end it, then start again."
+        )
     if isinstance(service, Postgres):
         service.forget_stale_lock()
 

@@ -58,7 +58,9 @@ def check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             why = "is in use by another program" if error.errno == errno.EADDRINUSE else "is not allowed here"
-            raise Refusal(f"Port {port} {why}: choose another, for example PORT={other(port)} make run.") from error
+            raise Refusal(
+                f"Port {port} {why}: choose another, for example PORT={other(port)} make run."
+            ) from error
 
 
 def other(port: int) -> int:

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         before = app.conf.task_always_eager
         app.conf.task_always_eager = True  # hints that the jobs give are followed here and now, too
         try:
-            failed = [name for name, entry in app.conf.beat_schedule.items() if not self.run_entry(name, entry, at)]
+            failed = [
+                name for name, entry in app.conf.beat_schedule.items() if not self.run_entry(name, entry, at)
+            ]
         finally:
             app.conf.task_always_eager = before
         if failed:

@@ -1,5 +1,6 @@
 """`manage.py up`: the whole product on one machine, until Ctrl-C."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -35,7 +36,7 @@ DEMO_ACCOUNTS = (
 
 
 class Command(BaseCommand):
-    help = "Start Workstars with its own PostgreSQL and Valkey; Ctrl-C ends everything. Obeys PORT, VAR, DATABASE_URL, REDIS_URL."
+    help = "Start Workstars with its own database and queue; Ctrl-C ends it. Obeys PORT, VAR, DATABASE_URL, REDIS_URL."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,11 +51,14 @@ class Command(BaseCommand):
             self.say("Everything is ended.")
 
     def run(self, wishes: Wishes) -> None:
+        os.umask(0o077)
         var = (wishes.var or ROOT / "var").absolute()
         make_var(var)
         with only_up(var):
             if not end_leftovers(lambda: marked(MARK, str(var)), LEFTOVER_LADDER):
-                raise Refusal(f"Processes of an earlier run on {var} cannot be ended: end them, then start again.")
+                raise Refusal(
+                    f"Processes of an earlier run on {var} cannot be ended: end them, then start again."
+                )
             check_port(wishes.port)
             supervisor = Supervisor(self.say)
             try:
@@ -113,6 +117,6 @@ def run_once(launch: Launch) -> None:
     try:
         code = child.wait()
     finally:
-        stop(child, ladder=())
+        stop([child], ladder=())
     if code != 0:
         raise Refusal(f"Preparing the database failed ({how(code)}): {last_line(launch.log)}")

@@ -21,7 +21,9 @@ from workstars.lib.supervisor import Supervisor
 
 
 class Command(BaseCommand):
-    help = "Run a command with a throw-away PostgreSQL and Valkey (DATABASE_URL and REDIS_URL are set for it)."
+    help = (
+        "Run a command with a throw-away PostgreSQL and Valkey (DATABASE_URL and REDIS_URL are set for it)."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
