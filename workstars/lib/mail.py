@@ -124,7 +124,7 @@ class Mailer:
             raise ServerAway(_outline(error)) from error
 
     def _judge(self, code: int, answer: bytes | str, *, about_address: bool) -> TryLater | RefusedForGood:
-        """4xx passes, 5xx stays, 421 is the server leaving. Its words are not kept: they can hold the address."""
+        """4xx passes, 5xx stays, 421 means it leaves. Its words are not kept: they can hold the address."""
         words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
         enhanced = ENHANCED_CODE.search(words)
         reason = f"{code} {enhanced.group()}" if enhanced else str(code)
@@ -133,11 +133,8 @@ class Mailer:
             return ServerAway(reason)
         if code < 500:
             return TryLater(reason)
-        if enhanced:
-            gone = bool(NO_SUCH_ADDRESS.fullmatch(enhanced.group()))
-        else:
-            gone = code in PLAIN_NO_SUCH_ADDRESS
-        return RefusedForGood(reason, no_such_address=about_address and gone)
+        no_such = NO_SUCH_ADDRESS.fullmatch(enhanced.group()) if enhanced else code in PLAIN_NO_SUCH_ADDRESS
+        return RefusedForGood(reason, no_such_address=about_address and bool(no_such))
 
     def _call(self) -> None:
         if self._connection is None:
