@@ -1,7 +1,8 @@
 """Activation codes (A2): how they are made, read from a worn letter, and kept.
 
-Twelve symbols without vowels: eleven from the system's random source, and one that makes Σ i·value(cᵢ) ≡ 0 mod 23.
-As 23 is prime and larger than 12, any one wrong symbol and any two that changed places are found without a look-up.
+Twelve symbols without vowels: eleven from the system's random source, and one that makes the sum over
+i·value(cᵢ) ≡ 0 mod 23. As 23 is prime and larger than 12, any one wrong symbol and any two that changed
+places are found without a look-up.
 """
 
 import hmac
@@ -21,7 +22,7 @@ TWINS = str.maketrans("86521IU0OQ", "BGSZLLVDDD")
 _BASE = len(ALPHABET)
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _WEIGHTS = range(1, LENGTH + 1)
-# 12·2 ≡ 1 mod 23, so the last symbol is −2 times the sum over the first eleven.
+# 12·2 ≡ 1 mod 23, so the last symbol is minus 2 times the sum over the first eleven.
 _CHECK = [ALPHABET[(-2 * total) % _BASE] for total in range(_BASE)]
 # Bytes from 253 on would make the first three symbols likelier than the rest, so they are thrown away.
 _FAIR = _BASE * (256 // _BASE)
@@ -31,7 +32,7 @@ _REJECTED = bytes(range(_FAIR, 256))
 
 
 class SlipOfForm(Exception):
-    """What was typed cannot be a code, whoever typed it. The text says where to look, and asks nothing of the database."""
+    """What was typed cannot be anybody's code. The text says where to look; no look-up was needed."""
 
 
 def generate(count: int) -> list[str]:
@@ -81,7 +82,7 @@ def current_version() -> int:
 
 
 def digest(code: str, company_id: int, version: int) -> bytes:
-    """What the database keeps of a code (A3): worth nothing without the pepper, and of no use in another company."""
+    """What the database keeps of a code (A3): nothing without the pepper, and no use in another company."""
     return hmac.digest(settings.CODE_PEPPERS[version], b"%d:%s" % (company_id, code.encode()), "sha256")
 
 
@@ -114,13 +115,13 @@ def _draw(count: int) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    """Upper case without dashes, spaces, marks and what cannot be seen; digits of any script as 0 to 9; twins folded."""
+    """Upper case, digits of any script as 0 to 9, twins folded; no dashes, spaces and unseen signs."""
     kept = []
     for sign in unicodedata.normalize("NFKD", text).upper():
         digit = unicodedata.decimal(sign, None)
         kind = unicodedata.category(sign)
         if digit is not None:
             kept.append(str(digit))
-        elif kind[0] not in "ZCM" and kind != "Pd" and sign not in "_−":
+        elif kind[0] not in "ZCM" and kind != "Pd" and sign not in "_\N{MINUS SIGN}":
             kept.append(sign)
     return "".join(kept).translate(TWINS)

@@ -1,0 +1,70 @@
+"""Many rows in one statement, where the ORM would need one for each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from django.db import connections, router
+from django.db.models import Model, QuerySet
+from django.db.models.sql import UpdateQuery
+
+LINES_AT_ONCE = 512
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def update_returning(rows: QuerySet[Any], columns: Sequence[str], **values: Any) -> list[tuple[Any, ...]]:
+    """One UPDATE of what the queryset means, and the `columns` of exactly the rows that it changed.
+
+    The conditions stand in the UPDATE itself, so PostgreSQL asks them again of each row that somebody else changed
+    meanwhile: what comes back was claimed by this transaction alone. So `rows` must not join other tables.
+    """
+    query = rows.order_by().query.chain(UpdateQuery)
+    query.add_update_values(values)
+    sql, params = query.get_compiler(using=rows.db).as_sql()
+    if sum(count > 0 for count in query.alias_refcount.values()) > 1:
+        raise ValueError("update_returning cannot claim through a join")
+    connection = connections[rows.db]
+    wanted = ", ".join(connection.ops.quote_name(rows.model._meta.get_field(name).column) for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {wanted}", params)
+        return cursor.fetchall()
+
+
+def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY of new rows straight into the model's table. `columns` are field names, in the order of each row."""
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(model._meta.get_field(name).column) for name in columns)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN", _Reader(_lines(rows)))
+
+
+class _Reader:
+    """What the driver reads from: whole lines, some hundreds at a time, so that memory stays flat."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+
+    def read(self, size: int = -1) -> str:
+        return "".join(islice(self.lines, LINES_AT_ONCE))
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    for row in rows:
+        yield "\t".join([_cell(value) for value in row]) + "\n"
+
+
+def _cell(value: Any) -> str:
+    """A value in COPY's text format."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, bytes | memoryview):
+        return f"\\\\x{value.hex()}"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
