@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 SERVICES := $(PY) manage.py with_services --
 PYTEST := $(SERVICES) $(PY) -m pytest
-PARALLEL := -n auto --dist worksteal
+PARALLEL := -n auto --dist loadgroup
 # Harmless values, thrown away: `check` looks at the production settings as they would be deployed.
 PRODUCTION := DJANGO_SETTINGS_MODULE=workstars.settings.production BASE_DOMAIN=workstars.example \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
@@ -22,21 +22,21 @@ help:
 	@echo "make rules      each rule with the facts that tests prove"
 
 .venv/.synced: requirements/dev.lock
-	@bin/venv
+	@.ci/venv
 
 run: .venv/.synced
-	@bin/system-libraries run
+	@.ci/system-libraries run
 	@$(PY) manage.py up
 
 test: .venv/.synced
-	@bin/system-libraries test
+	@.ci/system-libraries test
 	@$(PYTEST) $(PARALLEL)
 
 test-fast: .venv/.synced
 	@$(PYTEST) $(PARALLEL) -m "not slow and not journey" --ignore=tests/journeys --ignore=tests/faults
 
 check: .venv/.synced
-	@bin/system-libraries run
+	@.ci/system-libraries run
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m mypy
@@ -46,7 +46,7 @@ check: .venv/.synced
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 faults: .venv/.synced
-	@bin/system-libraries test
+	@.ci/system-libraries test
 	@FAULTS=all $(PYTEST) tests/faults
 
 bench: .venv/.synced
