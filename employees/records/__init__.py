@@ -1,0 +1,20 @@
+"""What one row of HR data is (E1): the page's form, the file and the API are judged here and nowhere else."""
+
+from employees.records.fields import Field
+from employees.records.problems import Code, Problem, Severity
+from employees.records.row import EmployeeRecord, Judged, judge, judge_cells, lacking
+from employees.records.rules import DateOrder, RowRules
+
+__all__ = [
+    "Code",
+    "DateOrder",
+    "EmployeeRecord",
+    "Field",
+    "Judged",
+    "Problem",
+    "RowRules",
+    "Severity",
+    "judge",
+    "judge_cells",
+    "lacking",
+]

@@ -1,0 +1,233 @@
+"""What can be wrong with a row: data first, the sentences from a table (X3: each says how to mend it)."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from employees.records.fields import Field
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    ID_MISSING = "id_missing"
+    ID_DECIMAL = "id_decimal"
+    ID_SCIENTIFIC = "id_scientific"
+    ID_LOST_ZEROS = "id_lost_zeros"
+    ID_TAKEN = "id_taken"
+    ID_TWICE = "id_twice"
+    NAME_MISSING = "name_missing"
+    COUNTRY_MISSING = "country_missing"
+    COUNTRY_UNKNOWN = "country_unknown"
+    COUNTRY_NOT_LISTED = "country_not_listed"
+    LANGUAGE_UNKNOWN = "language_unknown"
+    EMAIL_MISSING = "email_missing"
+    EMAIL_MALFORMED = "email_malformed"
+    EMAIL_WORD = "email_word"
+    EMAIL_TAKEN = "email_taken"
+    EMAIL_TWICE = "email_twice"
+    EMAIL_IS_A_LOGIN = "email_is_a_login"
+    TOO_LONG = "too_long"
+    UNSAFE_FIRST = "unsafe_first"
+    LINE_BREAK = "line_break"
+    CONTROL = "control"
+    UNSEEN_REMOVED = "unseen_removed"
+    BREAKS_JOINED = "breaks_joined"
+    DATE_MALFORMED = "date_malformed"
+    DATE_ORDER = "date_order"
+    DATE_SHORT_YEAR = "date_short_year"
+    LEAVES_BEFORE_HIRED = "leaves_before_hired"
+    OWN_MANAGER = "own_manager"
+    MANAGER_UNKNOWN = "manager_unknown"
+    MANAGER_CYCLE = "manager_cycle"
+    UNEVEN = "uneven"
+    KEPT_WHO_CONFIRMS = "kept_who_confirms"
+    KEPT_LAST_ADMINISTRATOR = "kept_last_administrator"
+    INCOMPLETE = "incomplete"
+
+
+WARNINGS = frozenset(
+    {
+        Code.COUNTRY_NOT_LISTED,
+        Code.LANGUAGE_UNKNOWN,
+        Code.UNSEEN_REMOVED,
+        Code.BREAKS_JOINED,
+        Code.MANAGER_UNKNOWN,
+        Code.KEPT_WHO_CONFIRMS,
+        Code.KEPT_LAST_ADMINISTRATOR,
+        Code.INCOMPLETE,
+    }
+)
+
+# What is wrong, and what to do about it. `value` is what was typed.
+SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
+    Code.ID_MISSING: (
+        _("The Employee ID is missing."),
+        _("Fill it in: it is how the HR system knows this person."),
+    ),
+    Code.ID_DECIMAL: (
+        _("“%(value)s” looks like a number that a spreadsheet made of an Employee ID."),
+        _("Format the column as text and write the ID as the HR system has it%(offer)s."),
+    ),
+    Code.ID_SCIENTIFIC: (
+        _("“%(value)s” looks like a long number that a spreadsheet shortened."),
+        _("Format the column as text and write the ID with all its digits%(offer)s."),
+    ),
+    Code.ID_LOST_ZEROS: (
+        _("“%(value)s” differs from %(known)s only by zeros in front."),
+        _("Write the ID with its zeros, or say that these are different people."),
+    ),
+    Code.ID_TWICE: (
+        _("“%(value)s” stands in lines %(lines)s. None of them is applied."),
+        _("Keep one line for each person."),
+    ),
+    Code.NAME_MISSING: (_("Both first and last name are missing."), _("Fill in at least one of them.")),
+    Code.COUNTRY_MISSING: (
+        _("The country is missing."),
+        _("Write its English name or its code, like Poland, PL or POL."),
+    ),
+    Code.COUNTRY_UNKNOWN: (
+        _("“%(value)s” is no country that we know."),
+        _("Write its English name or its code, like Poland, PL or POL%(offer)s."),
+    ),
+    Code.COUNTRY_NOT_LISTED: (
+        _("%(country)s is not among your company’s countries."),
+        _("If it is right, add it to the countries in the company’s settings; otherwise mend the cell."),
+    ),
+    Code.LANGUAGE_UNKNOWN: (
+        _("“%(value)s” is no language that we have; the company’s language is used."),
+        _("Languages to write: %(languages)s."),
+    ),
+    Code.EMAIL_MISSING: (
+        _("The HR e-mail is missing."),
+        _("Fill it in: your company has offline employees switched off."),
+    ),
+    Code.EMAIL_MALFORMED: (
+        _("“%(value)s” is not an e-mail address."),
+        _("Write one address like ann@company.com, or leave it empty."),
+    ),
+    Code.EMAIL_WORD: (
+        _("“%(value)s” stands where an e-mail address belongs."),
+        _("Leave it empty, or choose “treat as empty” for all such cells."),
+    ),
+    Code.EMAIL_TAKEN: (
+        _("%(value)s is the HR e-mail of %(person)s already."),
+        _("Give each person an address of their own, or leave it empty."),
+    ),
+    Code.EMAIL_TWICE: (
+        _("%(value)s stands in lines %(lines)s."),
+        _("Give each person an address of their own, or leave it empty."),
+    ),
+    Code.EMAIL_IS_A_LOGIN: (
+        _("%(value)s cannot be used: another person logs in with it."),
+        _("Use another address, or leave it empty."),
+    ),
+    Code.TOO_LONG: (
+        _("This has %(length)s characters; the limit is %(limit)s. Nothing is ever cut."),
+        _("Shorten it."),
+    ),
+    Code.UNSAFE_FIRST: (
+        _("“%(value)s” begins with a character that a spreadsheet runs as a formula."),
+        _("Begin with a letter or a digit, not with = + - or @."),
+    ),
+    Code.LINE_BREAK: (_("This holds a line break or a tab."), _("Write it in one line.")),
+    Code.CONTROL: (
+        _("This holds a control character (%(character)s) that cannot be printed."),
+        _("Type it again, or export the file with the right encoding."),
+    ),
+    Code.UNSEEN_REMOVED: (
+        _("Characters that cannot be seen were taken out of “%(value)s”."),
+        _("Nothing has to be done."),
+    ),
+    Code.BREAKS_JOINED: (_("Several lines were joined to “%(value)s”."), _("Nothing has to be done.")),
+    Code.DATE_MALFORMED: (
+        _("“%(value)s” is not a day of the calendar."),
+        _("Write year, month and day, like 2027-03-04."),
+    ),
+    Code.DATE_ORDER: (
+        _("“%(value)s” can be read in more than one way."),
+        _("Say in the column matching which comes first, day or month, or write 2027-03-04."),
+    ),
+    Code.DATE_SHORT_YEAR: (
+        _("The year of “%(value)s” has two digits."),
+        _("Write the year with four digits."),
+    ),
+    Code.LEAVES_BEFORE_HIRED: (
+        _("The leaving date lies before the hire date."),
+        _("Mend one of the two dates."),
+    ),
+    Code.OWN_MANAGER: (
+        _("%(person)s is named as their own line manager."),
+        _("Write the ID of the manager, or leave it empty for whoever has none."),
+    ),
+    Code.MANAGER_UNKNOWN: (
+        _("Nobody with the Employee ID “%(value)s” is known."),
+        _("It is kept, and linked as soon as that person is imported."),
+    ),
+    Code.MANAGER_CYCLE: (
+        _("These people would manage each other in a circle: %(people)s."),
+        _("Mend the line manager of one of them."),
+    ),
+    Code.UNEVEN: (
+        _("This row has %(cells)s cells, the headings are %(headings)s."),
+        _("Often a separator inside a cell needs quotation marks around the cell."),
+    ),
+    Code.KEPT_WHO_CONFIRMS: (
+        _("%(person)s is not in the file but stays: nobody is deactivated by their own import."),
+        _("Ask another administrator, if it is meant."),
+    ),
+    Code.KEPT_LAST_ADMINISTRATOR: (
+        _("%(person)s is not in the file but stays as the last administrator."),
+        _("Make somebody else an administrator first."),
+    ),
+    Code.INCOMPLETE: (
+        _(
+            "%(rows)s rows do not say whom they are about, so the file cannot count as complete: nobody is deactivated."
+        ),
+        _("Mend these rows and upload the file again."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`field` is None where the whole row is meant; `params` fill the sentences."""
+
+    code: Code
+    field: Field | None
+    value: str = ""
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.code in WARNINGS else Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        return self.code not in WARNINGS
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.code][0]) % self._words()
+
+    @property
+    def remedy(self) -> str:
+        return str(SENTENCES[self.code][1]) % self._words()
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.remedy}"
+
+    def _words(self) -> dict[str, object]:
+        return {"value": shortened(self.value), "offer": "", **self.params}
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """For sentences alone; what is stored is never cut."""
+    return text if len(text) <= limit else f"{text[:limit]}…"
