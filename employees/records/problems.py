@@ -88,6 +88,10 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("“%(value)s” stands in lines %(lines)s. None of them is applied."),
         _("Keep one line for each person."),
     ),
+    Code.ID_TAKEN: (
+        _("%(value)s is the Employee ID of %(person)s already."),
+        _("Write another ID, or change that person instead."),
+    ),
     Code.NAME_MISSING: (_("Both first and last name are missing."), _("Fill in at least one of them.")),
     Code.COUNTRY_MISSING: (
         _("The country is missing."),
