@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from employees.models import Company
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.people import Person, SiteClient, host_of, signed_in
+from tests.product import Product
 from workstars.lib.actors import Actor
 
 
@@ -69,3 +71,11 @@ def stranger(company: Company) -> SiteClient:
 def by_alice(alice: Person) -> Actor:
     """Alice as the one who acts, for services."""
     return Actor(alice.user.pk, "Alice Adams", "192.0.2.1")
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """The whole product as `make run` starts it, with its demo company. Users of it are of the xdist group "product"."""
+    product = Product().start()
+    yield product
+    product.remove()

@@ -1,4 +1,4 @@
-"""The whole product as `make run` starts it, for tests that walk it in a browser or kill it: its own folder and port."""
+"""The whole product as `make run` starts it, for tests that walk it in a browser or kill it."""
 
 import email
 import email.policy
@@ -118,7 +118,9 @@ class Product:
         killed = 0
         for pid in self.processes():
             try:
-                command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                command = (
+                    Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                )
                 if words in command:
                     os.kill(pid, signal.SIGKILL)
                     killed += 1
