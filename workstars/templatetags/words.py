@@ -7,6 +7,8 @@ from django.core.paginator import Page
 from django.template import Library
 from django.utils.formats import number_format
 
+from workstars.lib import colour
+
 register = Library()
 
 
@@ -48,3 +50,10 @@ def numbers(page: Page) -> Iterator[int | str]:
 @register.filter
 def is_number(value: Any) -> bool:
     return isinstance(value, int)
+
+
+@register.filter
+def accent(chosen: str | None, ground: str = "light") -> str:
+    """The company's colour as it can be read on light or dark; for mails, which have no stylesheet."""
+    readable, _ = colour.accessible_accent(chosen or colour.DEFAULT, on_dark=ground == "dark")
+    return readable
