@@ -75,7 +75,7 @@ def by_alice(alice: Person) -> Actor:
 
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
-    """The whole product as `make run` starts it, with its demo company. Users of it are of the xdist group "product"."""
+    """The whole product, as `make run` starts it. Its users are of the xdist group "product", so that it starts once."""
     product = Product().start()
     yield product
     product.remove()
