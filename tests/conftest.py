@@ -75,7 +75,7 @@ def by_alice(alice: Person) -> Actor:
 
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
-    """The whole product, as `make run` starts it. Its users are of the xdist group "product", so that it starts once."""
+    """The whole product, as `make run` starts it. Who uses it is of the xdist group "product": it starts once."""
     product = Product().start()
     yield product
     product.remove()
