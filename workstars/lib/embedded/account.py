@@ -10,7 +10,9 @@ from pathlib import Path
 
 from workstars.lib.refusals import Refusal
 
-PR_SET_KEEPCAPS, PR_CAPBSET_READ, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 23, 47, 2
+PR_CAPBSET_READ, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 23, 28, 47, 2
+# Without it access(2), which initdb asks, would not count the capability.
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITY_VERSION_3 = 0x20080522
 
@@ -34,7 +36,7 @@ class Account:
         if self.is_ours:
             return
         if self.capability is not None:
-            _libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+            _libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
         os.setgroups([])
         os.setgid(self.gid)
         os.setuid(self.uid)
@@ -130,7 +132,7 @@ class _Sets(ctypes.Structure):
 
 
 def _keep_only(capability: int) -> None:
-    """Keep one capability across exec (an ambient one); all others go with the change of user."""
+    """Give up every capability but one, which stays across exec (an ambient one)."""
     mask = 1 << capability
     sets = (_Sets * 2)(_Sets(mask, mask, mask), _Sets(0, 0, 0))
     if _libc.capset(ctypes.byref(_Header(CAPABILITY_VERSION_3, 0)), ctypes.byref(sets)) != 0:

@@ -65,7 +65,8 @@ class Command(BaseCommand):
                 self.start_all(supervisor, wishes, var)
                 self.watch(supervisor, wishes.port, var)
             finally:
-                self.say("Ending everything…")
+                if supervisor.running:
+                    self.say("Ending everything…")
                 supervisor.stop()
 
     def start_all(self, supervisor: Supervisor, wishes: Wishes, var: Path) -> None:
