@@ -1,7 +1,7 @@
-"""What an event does to a person's columns on the way to a login: the page, the file and the API write the same.
+"""What an event does to a person's columns on the way to a login; page, file and API write the same.
 
-Each function answers with column → value for one row. Nothing here reads a clock or the database; `changed_at` and the
-audit row are the writer's.
+Each function answers with column → value for one row. Nothing here reads a clock or the database;
+`changed_at` and the audit row are the writer's.
 """
 
 from datetime import date, datetime
@@ -13,16 +13,16 @@ NO_PAPER: State = {"paper_made_at": None, "paper_due_on": None, "reminders_since
 
 
 def state_on_joining(hr_email: str, now: datetime) -> State:
-    """A new person: with an e-mail the launch invitation is due at once (I1), without one they wait on *Invites*."""
+    """A new person: with an e-mail the launch invitation is due (I1), without one they wait on *Invites*."""
     return {**NO_PAPER, "active_since": now, "mail_due_at": now if hr_email else None, "mail_count": 0}
 
 
 def state_on_email_change(before: str, after: str, *, registered: bool, now: datetime) -> State:
     """Another HR e-mail than before (E11); {} when only its letters' case differs.
 
-    An address that arrives takes the person off the paper lists and starts the invitations by mail. One that goes ends
-    them; the person is back on *Invites* if never in a file, else on *Reminders* from `paper_due_on`. An
-    administrator's stop ends with the address it was about.
+    An address that arrives takes the person off the paper lists and starts the invitations by mail. One that
+    goes ends them: back on *Invites* if never in a file, else on *Reminders* from `paper_due_on`.
+    An administrator's stop ends with the address it was about.
     """
     if before.casefold() == after.casefold():
         return {}

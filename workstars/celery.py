@@ -20,6 +20,7 @@ HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be broug
 # leave mail behind. A task here is made with `workstars.lib.periodic.periodic_task`. Times are UTC:
 #     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "mark-leavers": {"task": "employees.mark_leavers", "schedule": 60.0},
     "sweep-outbox": {"task": "employees.sweep_outbox", "schedule": 60.0},
 }
 

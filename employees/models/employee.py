@@ -28,6 +28,10 @@ class EmployeeQuerySet(CompanyQuerySet):
         not_over = Q(leaving_date__isnull=True) | Q(leaving_date__gte=today)
         return self.filter(NOT_GONE, started, not_over)
 
+    def not_gone(self) -> Self:
+        """Without asking for days: whoever is not marked as having left."""
+        return self.filter(NOT_GONE)
+
     def left(self, today: date) -> Self:
         return self.filter(Q(left_at__isnull=False) | Q(leaving_date__lt=today))
 
@@ -54,6 +58,10 @@ class EmployeeQuerySet(CompanyQuerySet):
     def waiting_for_reminder(self, today: date) -> Self:
         """On *Reminders* (I6): moved there by the sweep."""
         return self.offline(today).filter(reminders_since__isnull=False)
+
+    def paper_due(self, day: date) -> Self:
+        """Whose days after the last paper are over on `day`, and who is not on *Reminders* yet (I6)."""
+        return self.filter(reminders_since__isnull=True, paper_due_on__lte=day)
 
     def on_paper(self) -> Self:
         return self.filter(paper_made_at__isnull=False, reminders_since__isnull=True)
@@ -179,6 +187,8 @@ class Employee(CompanyOwned):
             ),
             models.Index(fields=["leaving_date"], condition=NOT_GONE, name="due_to_leave"),
             models.Index(fields=["company", "last_name", "first_name", "id"], name="employees_by_name"),
+            models.Index(fields=["company", "location"], name="employees_by_site"),
+            models.Index(fields=["company", "department"], name="employees_by_department"),
             models.Index(
                 fields=["company", "manager_ref"], condition=~Q(manager_ref=""), name="manager_not_known_yet"
             ),

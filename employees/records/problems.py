@@ -84,6 +84,10 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("“%(value)s” differs from %(known)s only by zeros in front."),
         _("Write the ID with its zeros, or say that these are different people."),
     ),
+    Code.ID_TAKEN: (
+        _("“%(value)s” is the Employee ID of %(person)s already."),
+        _("Write this person’s own ID, or open %(person)s and change that record."),
+    ),
     Code.ID_TWICE: (
         _("“%(value)s” stands in lines %(lines)s. None of them is applied."),
         _("Keep one line for each person."),
