@@ -19,7 +19,8 @@ def make_var(var: Path) -> None:
     """The folder, private when it is new, with room on its disk."""
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (var / "log").mkdir(mode=0o700, exist_ok=True)
+        for name in ("log", "beat"):
+            (var / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Refusal(f"{var} cannot be used: {in_words(error)} Choose another folder with VAR=…") from error
     if not os.access(var, os.W_OK | os.X_OK):
