@@ -59,8 +59,8 @@ def form_errors(
 
 def _errors_of(form: BaseForm) -> Iterator[dict[str, str]]:
     for text in form.non_field_errors():
-        yield {"text": text, "label": "", "href": ""}
+        yield {"text": str(text), "label": "", "href": ""}
     for field in form:
         for text in field.errors:
             href = "" if field.is_hidden else f"#{field.id_for_label or field.auto_id}"
-            yield {"text": text, "label": str(field.label).rstrip("?:"), "href": href}
+            yield {"text": str(text), "label": str(field.label).rstrip("?:"), "href": href}
