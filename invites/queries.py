@@ -1,7 +1,7 @@
 """Questions about paper: who waits where, what is out, and the lock under which paper is made."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django_countries import countries as all_countries
@@ -9,7 +9,11 @@ from django_countries import countries as all_countries
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
 from invites.models import CodeFile, CodeFileQuerySet, Kind
+from workstars.lib import tokens
+from workstars.lib.clock import today
 from workstars.lib.text import fold_search
+
+MAIL_LINK = "invitation by mail"
 
 
 @dataclass(frozen=True)
@@ -31,31 +35,31 @@ class PaperFunnel:
     registered: int
 
 
-def waiting(company: Company, today: date, kind: str) -> EmployeeQuerySet:
+def waiting(company: Company, day: date, kind: str) -> EmployeeQuerySet:
     """Who is on *Invites* or on *Reminders*; nobody is on both (I7)."""
     people: EmployeeQuerySet = Employee.objects.for_company(company)
-    return people.waiting_for_invite(today) if kind == Kind.INVITES else people.waiting_for_reminder(today)
+    return people.waiting_for_invite(day) if kind == Kind.INVITES else people.waiting_for_reminder(day)
 
 
-def waiting_by_country(company: Company, today: date, kind: str) -> list[CountryWaiting]:
+def waiting_by_country(company: Company, day: date, kind: str) -> list[CountryWaiting]:
     """The countries in which anybody waits, by name."""
-    counted = waiting(company, today, kind).values_list("country").annotate(Count("pk")).order_by("country")
+    counted = waiting(company, day, kind).values_list("country").annotate(Count("pk")).order_by("country")
     rows = [CountryWaiting(code, country_name(code), count) for code, count in counted]
     return sorted(rows, key=lambda row: fold_search(row.name))
 
 
-def waiting_total(company: Company, today: date) -> int:
+def waiting_total(company: Company, day: date) -> int:
     """How many have not been invited yet (I3): the sum of the Invites tab."""
-    return waiting(company, today, Kind.INVITES).count()
+    return waiting(company, day, Kind.INVITES).count()
 
 
-def paper_funnel(company: Company, today: date) -> PaperFunnel:
+def paper_funnel(company: Company, day: date) -> PaperFunnel:
     people: EmployeeQuerySet = Employee.objects.for_company(company)
     return PaperFunnel(
-        waiting=waiting_total(company, today),
-        out=people.offline(today).on_paper().count(),
-        to_remind=waiting(company, today, Kind.REMINDERS).count(),
-        registered=people.active(today).registered().filter(paper_made_at__isnull=False).count(),
+        waiting=waiting_total(company, day),
+        out=people.offline(day).on_paper().count(),
+        to_remind=waiting(company, day, Kind.REMINDERS).count(),
+        registered=people.active(day).registered().filter(paper_made_at__isnull=False).count(),
     )
 
 
@@ -77,6 +81,23 @@ def last_file(company: Company, kind: str, country: str) -> CodeFile | None:
 def lock_company(company: Company) -> Company:
     """The company's row, held until the transaction ends: one maker of paper at a time."""
     return Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+
+
+def employee_of_mail_link(company: Company, token: str, now: datetime) -> Employee | None:
+    """Whom an invitation by mail opens registration for (I1), while that still is so: active, not registered, not come
+    back since, and the address still the HR e-mail. None for every other link, whatever is wrong with it."""
+    max_age = timedelta(days=company.paper_code_days)
+    claim = tokens.read(MAIL_LINK, token, max_age=max_age, now=now)
+    if claim is None:
+        return None
+    people: EmployeeQuerySet = Employee.objects.for_company(company)
+    employee = people.active(today(company, now)).unregistered().filter(pk=claim.pk).first()
+    return employee if employee is not None and claim.fits(mail_link_state(employee)) else None
+
+
+def mail_link_state(employee: Employee) -> str:
+    """What an invitation by mail is bound to."""
+    return f"{employee.company_id} {employee.active_since.isoformat()} {employee.hr_email.casefold()}"
 
 
 def country_name(code: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
+from celery.schedules import crontab
 from celery.signals import worker_process_init
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,9 @@ HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be broug
 #     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mark-leavers": {"task": "employees.mark_leavers", "schedule": 60.0},
+    "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
+    "mail-invites": {"task": "invites.mail_invites", "schedule": 60.0},
+    "sweep-orphan-code-files": {"task": "invites.sweep_orphans", "schedule": crontab(hour=3, minute=20)},
     "sweep-outbox": {"task": "employees.sweep_outbox", "schedule": 60.0},
 }
 

@@ -1,6 +1,6 @@
 """A person in the company's HR records (E1), and where that person stands on the way to a login (I6, E10)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -46,6 +46,13 @@ class EmployeeQuerySet(CompanyQuerySet):
 
     def without_working_email(self) -> Self:
         return self.filter(NO_WORKING_EMAIL)
+
+    def with_working_email(self) -> Self:
+        return self.filter(hr_email_bounced_at__isnull=True).exclude(hr_email="")
+
+    def mail_due(self, now: datetime) -> Self:
+        """Whose next invitation by mail is due (I1), and who has not been spared it by an administrator."""
+        return self.filter(mail_due_at__lte=now, mail_stopped_at__isnull=True)
 
     def offline(self, today: date) -> Self:
         """Active, not registered, and without an HR e-mail that works."""

@@ -1,0 +1,5 @@
+"""Errands by the clock; named here so that the worker finds them."""
+
+from invites.tasks.sweeps import mail_invites, move_to_reminders, sweep_orphans
+
+__all__ = ["mail_invites", "move_to_reminders", "sweep_orphans"]
