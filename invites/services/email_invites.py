@@ -10,7 +10,6 @@ from employees.models import Company, Employee, Mail
 from employees.models.employee import EmployeeQuerySet
 from employees.services.mail import queue_mail
 from invites.emails.invitation import invitation
-from invites.services.mail_links import link_for
 from workstars.lib.clock import day_start, days_later, today
 
 KIND = "invitation"
@@ -40,9 +39,7 @@ def invite_some(company: Company, now: datetime) -> Sequence[Employee]:
         queue_mail(
             company=company,
             to=employee.hr_email,
-            message=invitation(
-                company, employee, number=employee.mail_count + 1, link=link_for(company, employee, now)
-            ),
+            message=invitation(company, employee, number=employee.mail_count + 1, now=now),
             kind=KIND,
             key=f"invitation {employee.pk} {employee.mail_due_at:%Y%m%dT%H%M%S.%f}",
             now=now,
