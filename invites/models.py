@@ -68,19 +68,40 @@ class CodeFile(CompanyOwned):
 
 class ActivationCodeQuerySet(CompanyQuerySet):
     def live(self, today: date) -> Self:
-        """Codes that open registration: not past their last day, not voided, made after the owner's last
-        coming back, the owner active and not registered (A4, E10). Asked at each use: nothing to forget."""
-        employee = models.Q(employee__left_at__isnull=True, employee__registered_at__isnull=True)
-        started = models.Q(employee__hire_date__isnull=True) | models.Q(employee__hire_date__lte=today)
-        not_over = models.Q(employee__leaving_date__isnull=True) | models.Q(employee__leaving_date__gte=today)
-        return self.filter(
-            employee,
-            started,
-            not_over,
-            voided_at__isnull=True,
-            last_day__gte=today,
-            created_at__gte=models.F("employee__active_since"),
+        """Codes that open registration (A4, E10). Asked at each use, so that there is nothing to forget."""
+        return self.with_standing(today).filter(standing=Standing.LIVE)
+
+    def with_standing(self, today: date) -> Self:
+        """`standing`: what a code is worth today. Dead: voided, its owner not active (yet), made before the owner came
+        back, or used for a login that was taken away since. Registration ends all codes of a person."""
+        not_started = models.Q(employee__hire_date__gt=today)
+        over = models.Q(employee__left_at__isnull=False) | models.Q(employee__leaving_date__lt=today)
+        older = models.Q(created_at__lt=models.F("employee__active_since"))
+        registered = models.Q(employee__registered_at__isnull=False)
+        return self.annotate(
+            standing=models.Case(
+                models.When(
+                    not_started | over | older | models.Q(voided_at__isnull=False), then=_is(Standing.DEAD)
+                ),
+                models.When(registered, then=_is(Standing.REGISTERED)),
+                models.When(used_at__isnull=False, then=_is(Standing.DEAD)),
+                models.When(last_day__lt=today, then=_is(Standing.EXPIRED)),
+                default=_is(Standing.LIVE),
+            )
         )
+
+
+class Standing(models.TextChoices):
+    """What a code is worth on a day."""
+
+    LIVE = "live", _("Live")
+    EXPIRED = "expired", _("Expired")
+    REGISTERED = "registered", _("Registered")
+    DEAD = "dead", _("Dead")
+
+
+def _is(standing: Standing) -> models.Value:
+    return models.Value(standing.value)
 
 
 class ActivationCode(CompanyOwned):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A login whose mailbox is proven; `email` is kept in small letters."""
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
+        return self.create_hashed(email, make_password(password), **fields)
+
+    def create_hashed(self, email: str, password_hash: str, **fields: Any) -> "User":
+        """The same with a password that was hashed before."""
+        user = self.model(email=email.strip().lower(), password=password_hash, **fields)
         user.save(using=self._db)
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)
         return user

@@ -79,21 +79,17 @@ def network_of(address: str) -> str:
 
 
 def enter(tries: Tries, now: datetime) -> int:
-    """Seconds to wait before the next try counts; 0: go on. Within the transaction of the try.
+    """Seconds to wait before a try counts; 0: go on. Within the transaction of the try.
 
-    The address's row comes first and is held to the end, so tries of one address that fails go one by one.
+    The address's row is held to its end. The pair is read only then, since a try that was under way may have failed.
     """
-    rows = list(
-        AttemptCounter.objects.for_company(tries.company)
-        .about([tries.address, tries.pair])
-        .order_by("scope")
-        .select_for_update()
-    )
-    return seconds_to_wait(rows, now)
+    counters = AttemptCounter.objects.for_company(tries.company)
+    held = list(counters.about([tries.address]).select_for_update())
+    return seconds_to_wait([*held, *counters.about([tries.pair])], now)
 
 
 def seconds_to_wait(counters: Sequence[AttemptCounter], now: datetime) -> int:
-    ends = [counter.counted_at + timedelta(seconds=_pause(counter, now)) for counter in counters]
+    ends = [counter.counted_at + timedelta(seconds=_pause(counter)) for counter in counters]
     return max([ceil((end - now).total_seconds()) for end in ends if end > now], default=0)
 
 
@@ -142,7 +138,7 @@ def minute_subjects(minutes: int, now: datetime) -> list[bytes]:
     ]
 
 
-def _pause(counter: AttemptCounter, now: datetime) -> float:
+def _pause(counter: AttemptCounter) -> float:
     """Seconds that follow a counter's last failure."""
     if counter.scope == Scope.ADDRESS:
         return LONGEST_WAIT if counter.failures > ADDRESS_FAILURES - 1 else 0

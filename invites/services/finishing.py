@@ -1,0 +1,188 @@
+"""The end of a registration (A6): the mailbox is proven, the account is final and the codes are over, at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from employees.models import AuditEvent, Company, Employee, User
+from invites.models import ActivationCode, Registration
+from invites.services import six_digits
+from invites.services.registration import RegistrationEnded, lock_registration
+from workstars.lib.actors import Actor
+
+BY_EMAIL = "email"
+
+
+class Step(StrEnum):
+    """Where a registration goes on."""
+
+    ADDRESS = "address"  # the address is somebody else's login here
+    DETAILS = "details"  # what was typed is no longer there
+    PASSWORD = "password"  # noqa: S105 (the address has a login already, whose password is asked)
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    step: Step
+    user: User | None = None
+
+
+class NotRight(Exception):
+    """What was typed does not fit. The text says how often it can still be tried."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+
+
+class TriedTooOften(NotRight):
+    def __init__(self) -> None:
+        super().__init__(
+            _("That was wrong too often. Have a new mail sent to you, or begin again with your letter.")
+        )
+
+
+class DigitsTooOld(NotRight):
+    def __init__(self) -> None:
+        super().__init__(_("These six digits are more than a day old. Have a new mail sent to you."))
+
+
+def confirm_mailbox(*, company: Company, key: str, digits: str, now: datetime, by: Actor) -> Outcome:
+    """Six digits from the mailbox. Raises RegistrationEnded, NotRight."""
+    tries = _claim_try(company, key)
+    return _prove(company, key, digits, tries, now, by)
+
+
+@transaction.atomic
+def go_on(*, company: Company, key: str, now: datetime, by: Actor) -> Outcome:
+    """For an address whose mailbox is proven already. Raises RegistrationEnded."""
+    registration = lock_registration(company=company, key=key, now=now)
+    if not registration.is_mailbox_proven:
+        raise RegistrationEnded
+    return _settle(registration, now, by)
+
+
+def confirm_login(*, company: Company, key: str, password: str, now: datetime, by: Actor) -> Outcome:
+    """The password of the login that the proven address has already. Raises RegistrationEnded, NotRight."""
+    tries = _claim_try(company, key)
+    return _join(company, key, password, tries, now, by)
+
+
+def login_of(email: str) -> User | None:
+    """The login that this address opens, in whatever company."""
+    proven = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+    return User.objects.filter(Q(email=email) | proven).order_by("pk").distinct().first()
+
+
+def _claim_try(company: Company, key: str) -> int:
+    """Counts a try before it is judged, so that parallel ones are not free. Raises TriedTooOften."""
+    mine = Registration.objects.for_company(company).with_key(key)
+    if not mine.filter(pin_tries__lt=six_digits.TRIES).update(pin_tries=F("pin_tries") + 1):
+        raise TriedTooOften if mine.exists() else RegistrationEnded
+    return mine.values_list("pin_tries", flat=True).first() or six_digits.TRIES
+
+
+@transaction.atomic
+def _prove(company: Company, key: str, digits: str, tries: int, now: datetime, by: Actor) -> Outcome:
+    registration = lock_registration(company=company, key=key, now=now)
+    if six_digits.is_too_old(registration, now):
+        raise DigitsTooOld
+    if not six_digits.is_right(registration, digits):
+        raise _wrong(
+            tries,
+            ngettext(
+                "These are not the six digits of the last mail. You can try once more.",
+                "These are not the six digits of the last mail. You can try %(left)d more times.",
+                six_digits.TRIES - tries,
+            ),
+        )
+    registration.proven_email = registration.email
+    return _settle(registration, now, by)
+
+
+def _settle(registration: Registration, now: datetime, by: Actor) -> Outcome:
+    """What the proven address leads to; known logins are first told of here, to who reads their mail."""
+    user = login_of(registration.email)
+    if user is None:
+        return _open_account(registration, now, by)
+    step = Step.ADDRESS if _is_of_another(user, registration.company) else Step.PASSWORD
+    registration.password = ""
+    registration.pin_tries = 0
+    registration.save()
+    return Outcome(step)
+
+
+def _open_account(registration: Registration, now: datetime, by: Actor) -> Outcome:
+    if not registration.password:
+        return Outcome(Step.DETAILS)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_hashed(
+                registration.email,
+                registration.password,
+                name=registration.employee.name,
+                language=registration.language,
+            )
+    except IntegrityError:  # the same mailbox was quicker at another place
+        return _settle(registration, now, by)
+    return _finish(registration, user, now, by)
+
+
+@transaction.atomic
+def _join(company: Company, key: str, password: str, tries: int, now: datetime, by: Actor) -> Outcome:
+    registration = lock_registration(company=company, key=key, now=now)
+    user = login_of(registration.email) if registration.is_mailbox_proven else None
+    if user is None:
+        raise RegistrationEnded
+    if _is_of_another(user, company):
+        return Outcome(Step.ADDRESS)
+    if not user.check_password(password):
+        raise _wrong(
+            tries,
+            ngettext(
+                "This is not the password of your account. You can try once more.",
+                "This is not the password of your account. You can try %(left)d more times.",
+                six_digits.TRIES - tries,
+            ),
+        )
+    return _finish(registration, user, now, by)
+
+
+def _finish(registration: Registration, user: User, now: datetime, by: Actor) -> Outcome:
+    """Login, end of all codes, audit: all of it or nothing. A person gets one account, a code opens one (V9)."""
+    employee, company, code = registration.employee, registration.company, registration.code
+    registered_by = code.kind if code else BY_EMAIL
+    unregistered = (
+        Employee.objects.for_company(company).unregistered().filter(pk=employee.pk, user__isnull=True)
+    )
+    if not unregistered.update(user=user, registered_at=now, registered_by=registered_by, changed_at=now):
+        raise RegistrationEnded
+    unused = ActivationCode.objects.for_company(company).filter(pk=registration.code_id, used_at__isnull=True)
+    if code and not unused.update(used_at=now):
+        raise RegistrationEnded
+    registration.delete()
+    AuditEvent.objects.record(
+        company=company,
+        action="employee.registered",
+        by=Actor(user.pk, employee.name, by.address),
+        at=now,
+        subject=employee,
+        after={"registered_by": registered_by},
+    )
+    return Outcome(Step.DONE, user)
+
+
+def _is_of_another(user: User, company: Company) -> bool:
+    """Whether the login is that of somebody else in this company, or closed: then it cannot be this person's."""
+    return not user.is_active or Employee.objects.for_company(company).filter(user=user).exists()
+
+
+def _wrong(tries: int, sentence: str) -> NotRight:
+    left = six_digits.TRIES - tries
+    return NotRight(sentence % {"left": left}) if left else TriedTooOften()
