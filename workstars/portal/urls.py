@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workstars.portal.views import home, look
+from workstars.portal.views import dev, home, look
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("company/logo", look.CompanyLogo.as_view(), name="company-logo"),
 ]
 
-development: list[URLPattern | URLResolver] = []
+development: list[URLPattern | URLResolver] = [
+    path("components", dev.ComponentsPage.as_view(), name="dev-components"),
+]

@@ -18,9 +18,9 @@ for part in (fields, words):
     register.filters |= part.register.filters
 
 
-def component(name: str, **context: Any) -> SafeString:
+def component(file: str, /, **context: Any) -> SafeString:
     """One component as markup, without the space around it."""
-    return _markup(render_to_string(f"components/{name}.html", context))
+    return _markup(render_to_string(f"components/{file}.html", context))
 
 
 def _markup(rendered: str) -> SafeString:
