@@ -44,12 +44,11 @@ class Page(View):
     """A page. `audience` is mandatory: EVERYBODY, or the roles that may use it."""
 
     audience: ClassVar[frozenset[str]]
-    host: ClassVar[str] = "company"  # or "operator"
+    host: ClassVar[str] = "company"  # or "operator", or "any" of the two
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        on_its_host = request.on_operator_host if self.host == "operator" else request.company is not None
-        if not on_its_host:
+        if not self.is_at_home(request):
             raise Http404
         if self.audience != EVERYBODY:
             if request.member is None:
@@ -62,6 +61,12 @@ class Page(View):
         self.actor = actor_of(request)
         self.enter()
         return super().dispatch(request, *args, **kwargs)
+
+    def is_at_home(self, request: HttpRequest) -> bool:
+        """Whether this page exists on the site that was asked."""
+        on_company_site = request.company is not None
+        answers = {"company": on_company_site, "operator": request.on_operator_host}
+        return answers.get(self.host, on_company_site or request.on_operator_host)
 
     def enter(self) -> None:
         """What else must hold before any method runs; raises Http404 or PermissionDenied."""
@@ -84,6 +89,20 @@ class PublicPage(Page):
     """Anybody, on a company's site."""
 
     audience = EVERYBODY
+
+
+class AnySitePublicPage(Page):
+    """Anybody, on a company's site or the operator's: what comes before one is inside."""
+
+    audience = EVERYBODY
+    host = "any"
+
+
+class AnySiteMemberPage(Page):
+    """Everybody who is signed in, on a company's site or the operator's."""
+
+    audience = MEMBERS
+    host = "any"
 
 
 class MemberPage(Page):

@@ -87,6 +87,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
+# Only counters of attempts live in the cache: losing it costs nothing.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 # Companies and addresses (C1).
 BASE_DOMAIN = env("BASE_DOMAIN", default="localhost")
@@ -102,7 +104,7 @@ CODE_PEPPERS = read_keys(env("CODE_PEPPERS", default=""))
 VAULT_KEYS = read_keys(env("VAULT_KEYS", default=""))
 
 AUTH_USER_MODEL = "employees.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["employees.accounts.MemberBackend"]
 PASSWORD_HASHERS = ["employees.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -122,6 +124,9 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_SCHEME
+# Failures are counted by address, and by e-mail address together with it: guessing is slowed, nobody is locked out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

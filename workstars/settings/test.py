@@ -29,6 +29,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT = str(SCRATCH / "static")
 Path(STATIC_ROOT).mkdir()
 
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = SCRATCH / "mail"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
