@@ -40,13 +40,16 @@ class HrImport(CompanyOwned):
     wrapped_key = models.BinaryField()
     key_version = models.PositiveSmallIntegerField()
 
+    rows = models.PositiveIntegerField(default=0)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
     date_order = models.CharField(max_length=3, blank=True)
     mapping = models.JSONField(default=dict)
     is_complete = models.BooleanField(default=False)
 
+    claim = models.UUIDField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     progress_step = models.CharField(max_length=20, blank=True)
@@ -54,6 +57,7 @@ class HrImport(CompanyOwned):
     progress_total = models.PositiveIntegerField(default=0)
 
     found = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    fingerprint = models.CharField(max_length=64, blank=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -77,3 +81,36 @@ class HrImport(CompanyOwned):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.status in (self.Status.CHECKING, self.Status.APPLYING)
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody can still do something with it."""
+        return self.is_at_work or self.status in (self.Status.UPLOADED, self.Status.CHECKED)
+
+
+class HrImportFile(CompanyOwned):
+    """A file that an import made, encrypted in the vault: rows to mend, or what changes."""
+
+    class Kind(models.TextChoices):
+        FAULTY = "faulty", _("Rows to mend")
+        CHANGES = "changes", _("Changes")
+
+    hr_import = models.ForeignKey(HrImport, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    rows = models.PositiveIntegerField()
+    stored_name = models.CharField(max_length=200)
+    sha256 = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    wrapped_key = models.BinaryField()
+    key_version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("file of an import")
+        constraints = [models.UniqueConstraint(fields=["hr_import", "kind"], name="import_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.hr_import}: {self.get_kind_display()}"
