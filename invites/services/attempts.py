@@ -116,7 +116,7 @@ def count_success(tries: Tries, *, give_back: bool) -> None:
         )
 
 
-def sweep_counters(now: datetime, limit: int = 10_000) -> int:
+def sweep_counters(*, now: datetime, limit: int = 10_000) -> int:
     """Deletes counters that say nothing any more; those in use at this moment wait for the next sweep."""
     quiet = AttemptCounter.objects.across_companies().quiet_since(now - FORGOTTEN_AFTER)
     free = quiet.select_for_update(skip_locked=True).values("pk")[:limit]
@@ -127,15 +127,6 @@ def sweep_counters(now: datetime, limit: int = 10_000) -> int:
 def minute_subject(moment: datetime, shard: int) -> bytes:
     """Names no one: a minute, and which of its rows."""
     return int(moment.timestamp() // 60).to_bytes(8, "big") + bytes([shard])
-
-
-def minute_subjects(minutes: int, now: datetime) -> list[bytes]:
-    """The subjects of the last `minutes` minutes, this one included."""
-    return [
-        minute_subject(now - timedelta(minutes=back), shard)
-        for back in range(minutes)
-        for shard in range(MINUTE_SHARDS)
-    ]
 
 
 def _pause(counter: AttemptCounter) -> float:

@@ -130,6 +130,13 @@ def send_again(*, company: Company, key: str, now: datetime) -> Mail | None:
     return mail
 
 
+def sweep_registrations(*, now: datetime) -> int:
+    """Deletes what was begun 72 hours ago and not ended, with all that was typed."""
+    old = Registration.objects.across_companies().begun_before(now - KEPT_FOR)
+    deleted, _kinds = old.delete()
+    return deleted
+
+
 def _send_six_digits(registration: Registration, now: datetime) -> Mail:
     mails_today = six_digits.mails_today(registration, now)
     if registration.pin_number >= six_digits.SENDINGS:

@@ -1,0 +1,17 @@
+"""What the clock does about registrations and guessing."""
+
+from datetime import datetime
+
+from invites.services import alarms, attempts, registration
+from workstars.lib.periodic import periodic_task
+
+
+@periodic_task("invites.sweep_registrations")
+def sweep_registrations(now: datetime) -> int:
+    """What was begun and left for 72 hours, and counters that say nothing any more."""
+    return registration.sweep_registrations(now=now) + attempts.sweep_counters(now=now)
+
+
+@periodic_task("invites.raise_alarms")
+def raise_alarms(now: datetime) -> int:
+    return alarms.raise_alarms(now=now)
