@@ -1,7 +1,7 @@
 """Questions about paper: who waits where, what is out, and the lock under which paper is made."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db.models import Count, Q
 from django_countries import countries as all_countries
@@ -9,11 +9,7 @@ from django_countries import countries as all_countries
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
 from invites.models import CodeFile, CodeFileQuerySet, Kind
-from workstars.lib import tokens
-from workstars.lib.clock import today
 from workstars.lib.text import fold_search
-
-MAIL_LINK = "invitation by mail"
 
 
 @dataclass(frozen=True)
@@ -81,23 +77,6 @@ def last_file(company: Company, kind: str, country: str) -> CodeFile | None:
 def lock_company(company: Company) -> Company:
     """The company's row, held until the transaction ends: one maker of paper at a time."""
     return Company.objects.select_for_update(no_key=True).get(pk=company.pk)
-
-
-def employee_of_mail_link(company: Company, token: str, now: datetime) -> Employee | None:
-    """Whom an invitation by mail opens registration for (I1), while that still is so: active, not registered,
-    not come back since, and the address still the HR e-mail. None for every other link, whatever is wrong."""
-    max_age = timedelta(days=company.paper_code_days)
-    claim = tokens.read(MAIL_LINK, token, max_age=max_age, now=now)
-    if claim is None:
-        return None
-    people: EmployeeQuerySet = Employee.objects.for_company(company)
-    found = people.active(today(company, now)).unregistered().exclude(hr_email="").filter(pk=claim.pk).first()
-    return found if found is not None and claim.fits(mail_link_state(found)) else None
-
-
-def mail_link_state(employee: Employee) -> str:
-    """What an invitation by mail is bound to."""
-    return f"{employee.company_id} {employee.active_since.isoformat()} {employee.hr_email.casefold()}"
 
 
 def country_name(code: str) -> str:

@@ -10,6 +10,7 @@ from employees.models import Company, Employee, Mail
 from employees.models.employee import EmployeeQuerySet
 from employees.services.mail import queue_mail
 from invites.emails.invitation import invitation
+from invites.services.mail_links import link_for
 from workstars.lib.clock import day_start, days_later, today
 
 KIND = "invitation"
@@ -36,10 +37,11 @@ def invite_some(company: Company, now: datetime) -> Sequence[Employee]:
     mine = Employee.objects.for_company(company).filter(pk__in=[employee.pk for employee in people])
     mine.update(mail_due_at=_next_moment(company, now), mail_count=F("mail_count") + 1)
     for employee in people:
+        link = link_for(company, employee, now)
         queue_mail(
             company=company,
             to=employee.hr_email,
-            message=invitation(company, employee, number=employee.mail_count + 1, now=now),
+            message=invitation(company, employee, number=employee.mail_count + 1, link=link),
             kind=KIND,
             key=f"invitation {employee.pk} {employee.mail_due_at:%Y%m%dT%H%M%S.%f}",
             now=now,

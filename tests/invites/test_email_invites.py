@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from employees.models import Company, Employee, Mail
 from employees.services.mail import send_due_mails
-from invites.queries import employee_of_mail_link
 from invites.services import email_invites
 from invites.services.email_invites import mail_invitations
+from invites.services.mail_links import find_invited
 from invites.tasks import mail_invites
 from tests.factories import NOON, EmployeeFactory
+from tests.people import SiteClient
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 MIDNIGHT = datetime(
@@ -68,13 +69,15 @@ def test_rhythm(ewa: Employee, launched: Company) -> None:
 
 
 @pytest.mark.rule("I1", "the mail holds a link that opens registration for that person, in text and HTML")
-def test_content(ewa: Employee, launched: Company) -> None:
+def test_content(ewa: Employee, launched: Company, stranger: SiteClient) -> None:
     run(NOON)
     (mail,) = outbox.outbox
     assert (mail.to, mail.from_email.split(" <")[0]) == ([ewa.hr_email], "Acme Mills")
     start = "http://acme.workstars.test/activate/mail/"
     token = mail.body.split(start)[1].split()[0]
-    assert employee_of_mail_link(launched, token, NOON) == ewa
+    assert find_invited(company=launched, token=token, now=NOON) == ewa
+    page = stranger.get(f"/activate/mail/{token}")
+    assert (page.status_code, page.content.count(b"<button")) == (200, 1)
     html = mail.alternatives[0].content
     assert (html.count(f'href="{start}{token}"'), mail.body.startswith("Hello Ewa Nowak,\n")) == (2, True)
 
@@ -94,11 +97,11 @@ def test_link_ends(ewa: Employee, launched: Company, other_company: Company) -> 
     ):
         before = ewas.values(*change).get()
         ewas.update(**change)
-        assert employee_of_mail_link(launched, token, NOON) is None, change
+        assert find_invited(company=launched, token=token, now=NOON) is None, change
         ewas.update(**before)
-    assert employee_of_mail_link(other_company, token, NOON) is None
-    assert employee_of_mail_link(launched, token, NOON + 181 * DAY) is None
-    assert employee_of_mail_link(launched, token, NOON + 180 * DAY) == ewa
+    assert find_invited(company=other_company, token=token, now=NOON) is None
+    assert find_invited(company=launched, token=token, now=NOON + 181 * DAY) is None
+    assert find_invited(company=launched, token=token, now=NOON + 180 * DAY) == ewa
 
 
 @pytest.mark.rule("I1", "before Launch nothing is mailed; after it whoever waits gets the launch invitation")
