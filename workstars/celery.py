@@ -71,6 +71,7 @@ app.conf.update(
     },
     task_always_eager=getattr(settings, "TASKS_EAGER", False),
     task_default_queue="default",
+    task_routes={"*.pdf_*": {"queue": "pdf"}},  # workers that are renewed often
     task_create_missing_queues=True,
     task_serializer="json",
     accept_content=["json"],

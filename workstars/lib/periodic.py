@@ -13,7 +13,7 @@ HELD = "already running elsewhere"
 Outcome = int | str | None
 
 
-def periodic_task(name: str, queue: str = "default") -> Callable[[Callable[[datetime], Outcome]], Task]:
+def periodic_task(name: str) -> Callable[[Callable[[datetime], Outcome]], Task]:
     """A task called as `task(at="2026-12-25T06:00Z")` that runs the function with that moment, or with now.
 
     The function answers with what it did, a count or a few words. While the same job runs anywhere else on this
@@ -26,7 +26,7 @@ def periodic_task(name: str, queue: str = "default") -> Callable[[Callable[[date
                 return job(moment(at)) if ours else HELD
 
         run.__name__, run.__module__, run.__doc__ = job.__name__, job.__module__, job.__doc__
-        return shared_task(name=name, queue=queue)(run)
+        return shared_task(name=name)(run)
 
     return decorate
 
