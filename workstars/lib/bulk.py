@@ -33,11 +33,18 @@ def update_returning(rows: QuerySet[Any], columns: Sequence[str], **values: Any)
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY of new rows straight into the model's table. `columns` are field names, in the order of each row."""
-    connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(model._meta.get_field(name).column) for name in columns)
+    names = [model._meta.get_field(name).column for name in columns]
+    copy_lines(model._meta.db_table, names, _lines(rows), using=router.db_for_write(model))
+
+
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str], using: str = "default") -> None:
+    """COPY of lines that are in its text format already: cells made by `copy_cell`, a tab between, a newline behind."""
+    connection = connections[using]
+    names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN", _Reader(_lines(rows)))
+        cursor.copy_expert(
+            f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", _Reader(iter(lines))
+        )
 
 
 class _Reader:
@@ -52,10 +59,10 @@ class _Reader:
 
 def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     for row in rows:
-        yield "\t".join([_cell(value) for value in row]) + "\n"
+        yield "\t".join([copy_cell(value) for value in row]) + "\n"
 
 
-def _cell(value: Any) -> str:
+def copy_cell(value: Any) -> str:
     """A value in COPY's text format."""
     if value is None:
         return "\\N"
