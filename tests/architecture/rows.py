@@ -1,0 +1,31 @@
+"""For every address with an id: a row of a company, as the parameters of that address.
+
+A new address of that kind has to be entered here; the walk of test_addresses.py fails until it is.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from employees.models import Company
+from tests.factories import EmployeeFactory
+
+Parameters = dict[str, Any]
+
+
+def an_employee(company: Company) -> Parameters:
+    return {"pk": EmployeeFactory(company=company).pk}
+
+
+ROWS: dict[str, Callable[[Company], Parameters]] = {
+    "employee-deactivate": an_employee,
+    "employee-edit": an_employee,
+    "employee-reactivate": an_employee,
+    "employee-resume-mails": an_employee,
+    "employee-stop-mails": an_employee,
+}
+
+# Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
+KEYS = {
+    "account_reset_password_from_key": "a signed key from a mail",
+    "activate-mail": "a signed key from a mail",
+}
