@@ -82,7 +82,8 @@ class MemberMiddleware:
 
 
 class LanguageMiddleware:
-    """Pages in the person's language, else the browser's, among those that are translated (X1)."""
+    """Pages in the person's language, else the browser's, among those that are translated (X1); times in the
+    company's zone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -91,7 +92,8 @@ class LanguageMiddleware:
         translated = dict(settings.LANGUAGES)
         wanted = request.member.user.language if request.member else ""
         language = wanted if wanted in translated else translation.get_language_from_request(request)
-        with translation.override(language):
+        zone = request.company.time_zone if request.company else None
+        with translation.override(language), timezone.override(zone):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -1,8 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from invites.views import activation
+from invites.views import activation, portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/invites", portal.InvitesOverviewPage.as_view(), name="invites-overview"),
+    path("admin/invites/generate", portal.GeneratePage.as_view(), name="invites-generate"),
+    path("admin/invites/csvs", portal.InvitesCsvsPage.as_view(), name="invites-csvs"),
+    path(
+        "admin/invites/csvs/<int:pk>/download",
+        portal.CodeFileDownloadPage.as_view(),
+        name="code-file-download",
+    ),
+    path("admin/reminders/csvs", portal.ReminderCsvsPage.as_view(), name="reminders-csvs"),
     path("activate", activation.ActivatePage.as_view(), name="activate"),
     path("activate/you", activation.YouPage.as_view(), name="activate-you"),
     path("activate/code", activation.CodePage.as_view(), name="activate-code"),

@@ -34,7 +34,8 @@ class NobodyWaits(Exception):
 
     def __init__(self, country: str, last: CodeFile | None) -> None:
         self.last = last
-        super().__init__(_("Nobody waits in %(country)s any more.") % {"country": country_name(country)})
+        sentence = _("Nobody waits in %(country)s any more.") if last else _("Nobody waits in %(country)s.")
+        super().__init__(sentence % {"country": country_name(country)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def test_people_leave_the_list(company: Company, generate) -> None:
     ewa.refresh_from_db()
     assert (ewa.paper_made_at, ewa.paper_due_on, ewa.reminders_since) == (NOON, date(2026, 4, 1), None)
     april = datetime(2026, 4, 1, 22, 30, tzinfo=NOON.tzinfo)  # 2 April in Warsaw
-    Employee.objects.for_company(company).update(reminders_since=april)
+    Employee.objects.for_company(company).on_paper().update(reminders_since=april)
     generate(kind="reminders", now=april)
     ewa.refresh_from_db()
     assert (ewa.paper_made_at, ewa.paper_due_on, ewa.reminders_since) == (april, date(2026, 4, 16), None)

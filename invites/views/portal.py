@@ -1,0 +1,127 @@
+"""The paper pages of the admin portal: *Invites Overview*, *Invites CSVs*, *Reminder CSVs* (I4, I5, I8)."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+
+from invites.forms.generation import GenerateForm
+from invites.models import CodeFile, Kind
+from invites.queries import files_with_counts, waiting_by_country
+from invites.services.generation import (
+    NobodyWaits,
+    OfflineEmployeesOff,
+    download_code_file,
+    generate_invites_csv,
+)
+from workstars.lib.clock import today
+from workstars.lib.doors import AdministratorPage
+from workstars.lib.vault import FileDamaged
+
+FILES_ON_A_PAGE = 25
+A_MOMENT = timedelta(minutes=10)
+
+
+class PaperPage(AdministratorPage):
+    """While *offline employees* is off, there is no such page (C4)."""
+
+    def enter(self) -> None:
+        if not self.company.offline_employees:
+            raise Http404
+
+    def overview(self, kind: str, status: int = 200, **said: Any) -> HttpResponse:
+        """Both tabs with their counts, one of them open; `said` is what a refusal has to say."""
+        day = today(self.company, self.now)
+        waiting = {
+            each: waiting_by_country(self.company, day, each) for each in (Kind.INVITES, Kind.REMINDERS)
+        }
+        return self.render(
+            "invites/overview.html",
+            status=status,
+            kind=kind,
+            countries=waiting[Kind(kind)],
+            counts={each.value: sum(row.waiting for row in rows) for each, rows in waiting.items()},
+            company=self.company,
+            **said,
+        )
+
+    def hand_out(self, file: CodeFile) -> HttpResponse:
+        """The file as an attachment that nobody on the way keeps. Raises FileDamaged."""
+        data = download_code_file(company=self.company, file=file, by=self.actor, now=self.now)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{file.file_name}"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+class InvitesOverviewPage(PaperPage):
+    """`/admin/invites`, `?tab=reminders`."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.overview(Kind.REMINDERS if request.GET.get("tab") == "reminders" else Kind.INVITES)
+
+
+class GeneratePage(PaperPage):
+    """POST `/admin/invites/generate`: answers with the file itself."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = GenerateForm(request.POST)
+        if not form.is_valid():
+            kind = form.cleaned_data.get("kind", Kind.INVITES)
+            return self.overview(kind, status=422, sentences=form.sentences)
+        kind, country = form.cleaned_data["kind"], form.cleaned_data["country"]
+        try:
+            file = generate_invites_csv(
+                company=self.company, country=country, kind=kind, by=self.actor, now=self.now
+            )
+            response = self.hand_out(file)
+        except OfflineEmployeesOff:
+            raise Http404 from None
+        except NobodyWaits as refusal:
+            return self.overview(kind, status=409, **self.said_of(refusal))
+        except FileDamaged as damage:
+            return self.overview(kind, status=409, sentences=[damage])
+        if token := form.cleaned_data["download_token"]:
+            response.set_cookie("download", token, max_age=60, samesite="Lax")
+        return response
+
+    def said_of(self, refusal: NobodyWaits) -> dict[str, Any]:
+        last = refusal.last
+        just_now = last is not None and self.now - last.created_at < A_MOMENT
+        return {"sentences": [refusal], "last": last, "just_now": just_now}
+
+
+class CodeFilesPage(PaperPage):
+    """Earlier files of one kind, newest first."""
+
+    kind: ClassVar[Kind]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        files = Paginator(files_with_counts(self.company, self.kind), FILES_ON_A_PAGE)
+        page = files.get_page(request.GET.get("page"))
+        return self.render("invites/files.html", kind=self.kind.value, page=page)
+
+
+class InvitesCsvsPage(CodeFilesPage):
+    """`/admin/invites/csvs`."""
+
+    kind = Kind.INVITES
+
+
+class ReminderCsvsPage(CodeFilesPage):
+    """`/admin/reminders/csvs`."""
+
+    kind = Kind.REMINDERS
+
+
+class CodeFileDownloadPage(PaperPage):
+    """`/admin/invites/csvs/<id>/download`: byte for byte what was made. Changes nothing but the audit log."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        file = self.find_or_404(CodeFile.objects.for_company(self.company), pk=pk)
+        try:
+            return self.hand_out(file)
+        except FileDamaged as damage:
+            return self.render("invites/damaged.html", status=409, file=file, damage=damage)
