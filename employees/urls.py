@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from employees.views import accounts
+from employees.views import accounts, people
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login", accounts.LoginPage.as_view(), name="account_login"),
@@ -19,4 +19,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("password/change", accounts.PasswordChangePage.as_view(), name="account_change_password"),
     path("account", accounts.AccountPage.as_view(), name="account"),
+    path("admin/employees", people.EmployeesPage.as_view(), name="employees-list"),
+    path("admin/employees/export", people.EmployeesExportPage.as_view(), name="employees-export"),
+    path("admin/employees/new", people.EmployeeNewPage.as_view(), name="employees-new"),
+    path("admin/employees/<int:pk>/edit", people.EmployeeEditPage.as_view(), name="employee-edit"),
+    path(
+        "admin/employees/<int:pk>/deactivate",
+        people.EmployeeDeactivatePage.as_view(),
+        name="employee-deactivate",
+    ),
+    path(
+        "admin/employees/<int:pk>/reactivate",
+        people.EmployeeReactivatePage.as_view(),
+        name="employee-reactivate",
+    ),
+    path(
+        "admin/employees/<int:pk>/stop-mails", people.EmployeeMailsPage.as_view(), name="employee-stop-mails"
+    ),
+    path(
+        "admin/employees/<int:pk>/resume-mails",
+        people.EmployeeResumeMailsPage.as_view(),
+        name="employee-resume-mails",
+    ),
 ]

@@ -171,12 +171,12 @@ class Employee(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["company", "country"],
+                fields=["company", "country", "hire_date", "leaving_date"],
                 condition=NOT_GONE & UNREGISTERED & NO_WORKING_EMAIL & Q(paper_made_at__isnull=True),
                 name="waiting_for_invite",
             ),
             models.Index(
-                fields=["company", "country"],
+                fields=["company", "country", "hire_date", "leaving_date"],
                 condition=NOT_GONE & UNREGISTERED & NO_WORKING_EMAIL & Q(reminders_since__isnull=False),
                 name="waiting_for_reminder",
             ),

@@ -2,6 +2,7 @@
 
 from employees.services.people.adding import add_employee
 from employees.services.people.changing import change_employee
+from employees.services.people.exporting import export_employees
 from employees.services.people.leaving import (
     StayRefused,
     deactivate_employee,
@@ -19,6 +20,7 @@ __all__ = [
     "add_employee",
     "change_employee",
     "deactivate_employee",
+    "export_employees",
     "mark_leavers",
     "reactivate_employee",
     "resume_mails",

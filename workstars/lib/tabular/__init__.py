@@ -1,7 +1,7 @@
 """Tables in files: bytes → encoding, dialect, headings, limits → rows; and safe CSV out. No request, no database."""
 
 from workstars.lib.tabular.encodings import Encoding, EncodingNeeded, detect_encoding, examples
-from workstars.lib.tabular.output import CsvFile, write_csv
+from workstars.lib.tabular.output import CsvFile, stream_csv, write_csv
 from workstars.lib.tabular.problems import Code, FileProblem, Unreadable
 from workstars.lib.tabular.sheet import SEPARATORS, Limits, Row, Sheet, open_sheet
 from workstars.lib.tabular.unsafe import defuse, is_unsafe
@@ -22,5 +22,6 @@ __all__ = [
     "examples",
     "is_unsafe",
     "open_sheet",
+    "stream_csv",
     "write_csv",
 ]

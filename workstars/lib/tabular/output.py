@@ -1,7 +1,7 @@
 """Safe CSV out (I5): UTF-8 with BOM, CRLF, every cell quoted, nothing that a spreadsheet would run."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -26,3 +26,18 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> CsvFile
         defused += sum(a != b for a, b in zip(safe, row, strict=True))
         writer.writerow(safe)
     return CsvFile(b"\xef\xbb\xbf" + out.getvalue().encode(), defused)
+
+
+def stream_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The same, line by line, for a file that is too long to hold."""
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    yield b"\xef\xbb\xbf" + writer.writerow(headings).encode()
+    for row in rows:
+        yield writer.writerow([defuse(cell) for cell in row]).encode()
+
+
+class _Echo:
+    """Hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line

@@ -1,0 +1,55 @@
+"""What the audit log's actions are called on pages (C7)."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: Mapping[str, Promise] = {
+    "code.assisted": _("Code made on the spot"),
+    "company.created": _("Company created"),
+    "company.launched": _("Launched"),
+    "company.offline_employees_switched": _("Offline employees switched"),
+    "employee.added": _("Employee added"),
+    "employee.changed": _("Record changed"),
+    "employee.deactivated": _("Deactivated"),
+    "employee.email_bounced": _("HR e-mail does not work"),
+    "employee.left": _("Last day is over"),
+    "employee.mails_resumed": _("Invitations by e-mail go on"),
+    "employee.mails_stopped": _("Invitations by e-mail stopped"),
+    "employee.reactivated": _("Back again"),
+    "employee.registered": _("Registered"),
+    "employees.exported": _("List of employees exported"),
+    "import.applied": _("HR file applied"),
+    "import.confirmed": _("HR file confirmed"),
+    "import.discarded": _("HR file discarded"),
+    "import.failed": _("HR file failed"),
+    "import.uploaded": _("HR file uploaded"),
+    "invites.downloaded": _("Invites CSV downloaded"),
+    "invites.generated": _("Invites CSV generated"),
+    "login.opened": _("Logged in"),
+    "mail.failed": _("E-mail could not be delivered"),
+    "password.changed": _("Password changed"),
+    "password.reset": _("Password reset"),
+    "password.reset_asked": _("Password reset asked for"),
+    "reminders.downloaded": _("Reminders CSV downloaded"),
+    "reminders.generated": _("Reminders CSV generated"),
+    "role.accepted": _("Role accepted"),
+    "role.granted": _("Role given"),
+    "role.invited_again": _("Role mail sent again"),
+    "role.taken": _("Role taken away"),
+    "settings.changed": _("Settings changed"),
+}
+GOOD = frozenset({"employee.registered", "company.launched", "import.applied"})
+BAD = frozenset({"mail.failed", "employee.email_bounced", "import.failed"})
+
+
+def words_for(action: str) -> str:
+    """A few words; an action that nobody has named yet is at least readable."""
+    known = ACTIONS.get(action)
+    return str(known) if known else action.replace(".", " ").replace("_", " ").capitalize()
+
+
+def kind_of(action: str) -> str:
+    """The colour of its dot: good, bad, or none."""
+    return "good" if action in GOOD else "bad" if action in BAD else ""

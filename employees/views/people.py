@@ -1,0 +1,197 @@
+"""All employees, and one of them at a time (E2, E10)."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from employees.forms.people import EmployeeForm, FilterForm
+from employees.models import Employee
+from employees.queries.people import MOST_LISTED, Wanted, page_of
+from employees.services import people
+from workstars.lib.clock import today
+from workstars.lib.doors import AdministratorPage
+
+
+class EmployeesPage(AdministratorPage):
+    """`/admin/employees`: searched, filtered, sorted, paged."""
+
+    def get(self, request: object) -> HttpResponse:
+        form = FilterForm(self.company, self.request.GET)
+        wanted = form.wanted(self.request.GET.get("sort", ""))
+        day = today(self.company, self.now)
+        page = page_of(self.company, wanted, self.request.GET.get("page", 1), day)
+        return self.render(
+            "employees/people/list.html",
+            form=form,
+            page=page,
+            rows=[(employee, employee.status(day)) for employee in page],
+            capped_at=MOST_LISTED if page.paginator.is_capped else None,
+            is_filtered=wanted.is_filtered,
+        )
+
+
+class EmployeesExportPage(AdministratorPage):
+    """The list as filtered by the address, as a CSV."""
+
+    def post(self, request: object) -> HttpResponseBase:
+        wanted: Wanted = FilterForm(self.company, self.request.GET).wanted(self.request.GET.get("sort", ""))
+        export = people.export_employees(company=self.company, wanted=wanted, by=self.actor, now=self.now)
+        return StreamingHttpResponse(
+            export.lines,
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="{export.file_name}"',
+                "Cache-Control": "no-store",
+            },
+        )
+
+
+class EmployeeNewPage(AdministratorPage):
+    """`/admin/employees/new`."""
+
+    def get(self, request: object) -> HttpResponse:
+        return self.show(EmployeeForm(self.company, None))
+
+    def post(self, request: object) -> HttpResponse:
+        form = EmployeeForm(self.company, None, self.request.POST)
+        try:
+            saved = people.add_employee(
+                company=self.company,
+                values=form.values(),
+                by=self.actor,
+                now=self.now,
+                odd_id_meant=form.odd_id_is_meant,
+            )
+        except people.RecordRefused as refusal:
+            form.tell(refusal.problems)
+            return self.show(form, status=422)
+        for warning in saved.warnings:
+            messages.warning(self.request, str(warning))
+        messages.success(self.request, _("%(name)s was added.") % {"name": saved.employee.name})
+        return redirect("employee-detail", pk=saved.employee.pk)
+
+    def show(self, form: EmployeeForm, status: int = 200) -> HttpResponse:
+        back = reverse("employees-list")
+        return self.render("employees/people/form.html", status=status, form=form, employee=None, back=back)
+
+
+class OneEmployeePage(AdministratorPage):
+    """A page about one person of this company; another company's is not found."""
+
+    def employee(self, pk: int) -> Employee:
+        people_here = Employee.objects.for_company(self.company).select_related("company", "manager", "user")
+        return self.find_or_404(people_here, pk=pk)
+
+
+class EmployeeEditPage(OneEmployeePage):
+    """`/admin/employees/<id>/edit`."""
+
+    def get(self, request: object, pk: int) -> HttpResponse:
+        employee = self.employee(pk)
+        return self.show(EmployeeForm(self.company, employee), employee)
+
+    def post(self, request: object, pk: int) -> HttpResponse:
+        employee = self.employee(pk)
+        form = EmployeeForm(self.company, employee, self.request.POST)
+        try:
+            saved = people.change_employee(
+                company=self.company,
+                employee=employee,
+                values=form.values(),
+                by=self.actor,
+                now=self.now,
+                odd_id_meant=form.odd_id_is_meant,
+            )
+        except people.RecordRefused as refusal:
+            form.tell(refusal.problems)
+            return self.show(form, employee, status=422)
+        except people.StayRefused as refusal:
+            form.add_error("leaving_date", str(refusal))
+            return self.show(form, employee, status=422)
+        self.say(saved)
+        return redirect("employee-detail", pk=pk)
+
+    def say(self, saved: people.Saved) -> None:
+        for warning in saved.warnings if saved.changed else ():
+            messages.warning(self.request, str(warning))
+        done = _("The changes are saved.") if saved.changed else _("Nothing was changed.")
+        messages.success(self.request, done)
+
+    def show(self, form: EmployeeForm, employee: Employee, status: int = 200) -> HttpResponse:
+        back = reverse("employee-detail", kwargs={"pk": employee.pk})
+        has_left = employee.has_left(today(self.company, self.now))
+        context: dict[str, Any] = {"form": form, "employee": employee, "back": back, "has_left": has_left}
+        return self.render("employees/people/form.html", status=status, **context)
+
+
+class ConfirmedPage(OneEmployeePage):
+    """GET says what will happen, POST does it; a refusal is said on the same page."""
+
+    template: ClassVar[str]
+
+    def get(self, request: object, pk: int) -> HttpResponse:
+        return self.show(self.employee(pk))
+
+    def show(self, employee: Employee, refusal: str = "") -> HttpResponse:
+        return self.render(
+            self.template,
+            status=409 if refusal else 200,
+            employee=employee,
+            refusal=refusal,
+            is_left=employee.has_left(today(self.company, self.now)),
+            reports=employee.reports.filter(left_at__isnull=True).count(),
+        )
+
+
+class EmployeeDeactivatePage(ConfirmedPage):
+    """`/admin/employees/<id>/deactivate`."""
+
+    template = "employees/people/deactivate.html"
+
+    def post(self, request: object, pk: int) -> HttpResponse:
+        employee = self.employee(pk)
+        try:
+            people.deactivate_employee(company=self.company, employee=employee, by=self.actor, now=self.now)
+        except people.StayRefused as refusal:
+            return self.show(employee, str(refusal))
+        messages.success(self.request, _("%(name)s has left.") % {"name": employee.name})
+        return redirect("employee-detail", pk=pk)
+
+
+class EmployeeReactivatePage(ConfirmedPage):
+    """`/admin/employees/<id>/reactivate`."""
+
+    template = "employees/people/reactivate.html"
+
+    def post(self, request: object, pk: int) -> HttpResponse:
+        employee = self.employee(pk)
+        try:
+            people.reactivate_employee(company=self.company, employee=employee, by=self.actor, now=self.now)
+        except people.StayRefused as refusal:
+            return self.show(employee, str(refusal))
+        messages.success(self.request, _("%(name)s is back.") % {"name": employee.name})
+        return redirect("employee-detail", pk=pk)
+
+
+class EmployeeMailsPage(OneEmployeePage):
+    """Stops the invitations by e-mail to one person, or lets them go on (I1)."""
+
+    stop: ClassVar[bool] = True
+
+    def post(self, request: object, pk: int) -> HttpResponse:
+        employee = self.employee(pk)
+        act = people.stop_mails if self.stop else people.resume_mails
+        try:
+            act(company=self.company, employee=employee, by=self.actor, now=self.now)
+        except people.MailsRefused as refusal:
+            messages.error(self.request, str(refusal))
+        return redirect("employee-detail", pk=pk)
+
+
+class EmployeeResumeMailsPage(EmployeeMailsPage):
+    stop = False
