@@ -52,7 +52,8 @@ class ActivationPage(PublicPage):
             messages.warning(request, str(ended))
             answer = SeeOther("activate")
         answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers then post with `Origin: null`, and the check against forged forms refuses it.
+        answer.headers["Referrer-Policy"] = "same-origin"
         return answer
 
     def start(self, registration: Registration) -> HttpResponse:
