@@ -21,12 +21,14 @@ HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be broug
 # leave mail behind. A task here is made with `workstars.lib.periodic.periodic_task`. Times are UTC:
 #     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "resume-imports": {"task": "employees.resume_imports", "schedule": 60.0},
     "mark-leavers": {"task": "employees.mark_leavers", "schedule": 60.0},
     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
     "mail-invites": {"task": "invites.mail_invites", "schedule": 60.0},
     "raise-activation-alarms": {"task": "invites.raise_alarms", "schedule": 60.0},
     "sweep-registrations": {"task": "invites.sweep_registrations", "schedule": 600.0},
     "sweep-orphan-code-files": {"task": "invites.sweep_orphans", "schedule": crontab(hour=3, minute=20)},
+    "sweep-import-files": {"task": "employees.sweep_import_files", "schedule": crontab(hour=3, minute=40)},
     "sweep-outbox": {"task": "employees.sweep_outbox", "schedule": 60.0},
 }
 

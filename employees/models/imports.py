@@ -1,5 +1,6 @@
 """One HR file on its way into the records (E3 to E5, E12)."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -81,6 +82,14 @@ class HrImport(CompanyOwned):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def queue(self, status: "HrImport.Status", now: datetime) -> None:
+        """Sets the columns from which a worker takes it up; the caller saves."""
+        self.status = status
+        self.started_at, self.finished_at = now, None
+        self.claim = self.claimed_at = self.heartbeat_at = None
+        self.attempts = self.progress_done = self.progress_total = 0
+        self.progress_step = self.failure = ""
 
     @property
     def is_at_work(self) -> bool:

@@ -1,6 +1,14 @@
 """Errands; named here so that the worker finds them."""
 
+from employees.tasks.imports import resume_imports, sweep_import_files, work_on_import
 from employees.tasks.leaving import mark_leavers
 from employees.tasks.mail import send_mail, sweep_outbox
 
-__all__ = ["mark_leavers", "send_mail", "sweep_outbox"]
+__all__ = [
+    "mark_leavers",
+    "resume_imports",
+    "send_mail",
+    "sweep_import_files",
+    "sweep_outbox",
+    "work_on_import",
+]

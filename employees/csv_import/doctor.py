@@ -1,0 +1,46 @@
+"""What a spreadsheet did to Employee IDs (E7)."""
+
+from collections.abc import Mapping
+
+from employees.csv_import.plan import Plan
+from employees.records import Code, Field, Problem
+
+
+def report_lost_zeros(plan: Plan, present: set[str]) -> None:
+    """A new ID that equals a known one, or another new one of the file, but for leading zeros. Neither is applied.
+
+    The known person counts as being in the file, so that nobody is deactivated by a lost zero.
+    """
+    if not plan.new:
+        return
+    known, new = _with_zeros(plan.known.lines), _with_zeros(plan.new)
+    damaged: dict[str, str] = {}
+    for key in plan.new:
+        bare = key.lstrip("0")
+        other = _other(key, bare, known, plan.known.lines) or _other(key, bare, new, plan.new)
+        if other:
+            damaged[key] = other
+    labels = {other: plan.name_of(other) for other in damaged.values()}
+    for key, other in damaged.items():
+        entry = plan.new[key]
+        written = entry.values(plan.fields)[Field.EMPLOYEE_ID]
+        plan.report(
+            entry.line, Problem(Code.ID_LOST_ZEROS, Field.EMPLOYEE_ID, written, {"known": labels[other]})
+        )
+        present.add(other)
+    for key in damaged:
+        del plan.new[key]
+
+
+def _with_zeros(keys: Mapping[str, object]) -> dict[str, str]:
+    """The key without its zeros → the key, for those that have some."""
+    return {key.lstrip("0"): key for key in keys if key[0] == "0"}
+
+
+def _other(key: str, bare: str, with_zeros: Mapping[str, str], keys: Mapping[str, object]) -> str:
+    if not bare:
+        return ""
+    other = with_zeros.get(bare, key)
+    if other != key:
+        return other
+    return bare if bare != key and bare in keys else ""

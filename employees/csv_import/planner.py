@@ -1,0 +1,227 @@
+"""Reads the file row by row against the records, then settles what needs all rows at once."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from operator import itemgetter
+
+from employees.csv_import import circles, doctor, emails, leaving
+from employees.csv_import.known import LEFT, OVER, Known, Person, line_writer
+from employees.csv_import.matching import Matching
+from employees.csv_import.plan import Entry, Plan, listed
+from employees.models import Company
+from employees.records import Code, EmployeeRecord, Field, Problem, RowRules, judge_cells, lacking
+from employees.records.cells import without_unseen
+from workstars.lib.tabular import Sheet
+from workstars.lib.text import fold_employee_id
+
+Tick = Callable[[int], None]
+"""Told how many rows are done, now and then."""
+
+TICK_EVERY = 2_000
+_DEFUSED = re.compile("'[=+\\-@\\t\\r＝＋－＠]".encode())
+_DEFUSED_CELL = re.compile("'[=+\\-@\\t\\r＝＋－＠]")
+
+
+def plan_import(
+    *,
+    company: Company,
+    sheet: Sheet,
+    matching: Matching,
+    rules: RowRules,
+    known: Known,
+    today: date,
+    complete: bool,
+    confirmed_by: int | None,
+    tick: Tick,
+) -> Plan:
+    """The whole judgement; the same function at check and at apply. The user `confirmed_by` is never deactivated.
+
+    Raises tabular.Unreadable where the file breaks off.
+    """
+    plan = Plan(known.fields, known)
+    reader = _Reader(plan, sheet, matching, rules, today)
+    reader.read(tick)
+    if not matching.odd_ids:
+        doctor.report_lost_zeros(plan, reader.present)
+    settle(plan, company)
+    if complete:
+        leaving.find_leavers(plan, reader.present, reader.nameless)
+    leaving.keep_who_must_stay(plan, company, confirmed_by, today)
+    return plan
+
+
+def settle(plan: Plan, company: Company) -> None:
+    """Takes out rows until no e-mail is had twice and nobody comes above themselves: one fault can uncover another."""
+    addresses = emails.Addresses(plan, company)
+    managers = circles.Managers(plan, company)
+    while True:
+        faults = [*addresses.faults(), *managers.faults()]
+        if not faults:
+            break
+        for key, problem in faults:
+            entry = plan.new.pop(key, None) or plan.changed.pop(key, None)
+            if entry:
+                plan.report(entry.line, problem)
+    managers.link()
+
+
+class _Reader:
+    """One pass over the rows. `seen`: key → first line; `present`: whoever is in the file, by however faulty a row."""
+
+    def __init__(self, plan: Plan, sheet: Sheet, matching: Matching, rules: RowRules, today: date) -> None:
+        self.plan = plan
+        self.sheet = sheet
+        self.rules = rules
+        self.today = today
+        self.names = [name.value for name in plan.fields]
+        self.indexes = [matching.columns[name] for name in plan.fields]
+        self.seen: dict[str, int] = {}
+        self.present: set[str] = set()
+        self.twice: dict[str, tuple[str, list[int]]] = {}
+        self.nameless = 0
+        self.may_be_defused = _DEFUSED.search(sheet.data) is not None
+
+    def read(self, tick: Tick) -> None:
+        plan, rules, width, names = self.plan, self.rules, self.sheet.width, self.names
+        pick = itemgetter(*self.indexes) if len(names) > 1 else lambda cells: (cells[self.indexes[0]],)
+        write, known, seen = line_writer(plan.fields), plan.known.lines, self.seen
+        rows = 0
+        for rows, (line, read) in enumerate(self.sheet.rows(), start=1):
+            if rows % TICK_EVERY == 0:
+                tick(rows)
+            if len(read) != width:
+                self._uneven(line, read)
+                continue
+            cells = read if not self.may_be_defused else _as_defused(read)
+            picked = pick(cells)
+            key = fold_employee_id(picked[0])
+            before = known.get(key)
+            if before is not None and before.endswith("\t0\t" + "\t".join(picked)) and key not in seen:
+                seen[key] = line
+                plan.unchanged += 1
+                continue
+            values = dict(zip(names, picked, strict=True))
+            record, problems = judge_cells(values, rules)
+            if problems:
+                plan.problems[line] = problems
+            written = record.employee_id if record else without_unseen(values["employee_id"], joiners=False)
+            key = fold_employee_id(written)
+            if key in seen:
+                self._twice(key, written, line)
+                continue
+            seen[key] = line
+            if record is None:
+                continue
+            text = write(record)
+            before = known.get(key)
+            if before is not None and before.endswith(f"\t0\t{text}"):
+                plan.unchanged += 1
+            else:
+                self._compare(key, line, record, text)
+        plan.rows = rows
+        self._finish()
+
+    def _compare(self, key: str, line: int, record: EmployeeRecord, text: str) -> None:
+        """A new person, or one who is not word for word as on record."""
+        plan = self.plan
+        person = plan.known.person(key) if key in plan.known else None
+        no_email = person is not None and not person.values[Field.HR_EMAIL]
+        problems = lacking(record, self.rules, is_new=person is None, may_lack_email=no_email)
+        problems += _contradictions(record, person) if person else []
+        for problem in problems:
+            plan.report(line, problem)
+        if any(problem.is_error for problem in problems):
+            return
+        if person is None:
+            plan.new[key] = Entry(line, text)
+            return
+        entry = self._change(person, record, line, text)
+        if entry:
+            plan.changed[key] = entry
+        else:
+            plan.unchanged += 1
+
+    def _change(self, person: Person, record: EmployeeRecord, line: int, text: str) -> Entry | None:
+        if Field.LEAVING_DATE in self.plan.fields:
+            over = record.leaving_date is not None and record.leaving_date < self.today
+            has_left = bool(person.flags & LEFT) or bool(person.flags & OVER)
+        else:
+            over, has_left = False, person.has_left
+        back, goes = has_left and not over, over and not has_left
+        if not back and not goes and not differences(person, Entry(line, text).values(self.plan.fields)):
+            return None
+        return Entry(line, text, back, goes)
+
+    def _uneven(self, line: int, cells: list[str]) -> None:
+        params = {"cells": len(cells), "headings": self.sheet.width}
+        self.plan.report(line, Problem(Code.UNEVEN, None, "", params))
+        index = self.indexes[0]
+        key = fold_employee_id(cells[index]) if index < len(cells) else ""
+        if key in self.plan.known:
+            self.present.add(key)
+        else:
+            self.nameless += 1
+
+    def _twice(self, key: str, written: str, line: int) -> None:
+        """A second row for one person; a second row for nobody is only as faulty as the first."""
+        if key:
+            self.twice.setdefault(key, (written, [self.seen[key]]))[1].append(line)
+        else:
+            self.nameless += 1
+
+    def _finish(self) -> None:
+        """Neither of two rows for one person is applied (E7)."""
+        plan = self.plan
+        for key, (written, lines) in self.twice.items():
+            applied = plan.new.pop(key, None) or plan.changed.pop(key, None)
+            if not applied and not _has_error(plan, lines[0]):
+                plan.unchanged -= 1
+            problem = Problem(Code.ID_TWICE, Field.EMPLOYEE_ID, written, {"lines": listed(map(str, lines))})
+            for line in lines:
+                plan.report(line, problem)
+        self.nameless += self.seen.pop("", 0) > 0
+        self.present.update(self.seen)
+
+
+def differences(person: Person, values: dict[Field, str]) -> list[tuple[Field, str, str]]:
+    """Field, before, after. A line manager is compared as a person, not as a text."""
+    return [
+        (name, person.values[name], after)
+        for name, after in values.items()
+        if after != person.values[name]
+        and not (
+            name == Field.MANAGER_ID and fold_employee_id(after) == fold_employee_id(person.values[name])
+        )
+    ]
+
+
+def _contradictions(record: EmployeeRecord, person: Person) -> list[Problem]:
+    """A row with only some of the columns can contradict what is known."""
+    given = record.model_fields_set
+
+    def either(name: Field) -> str:
+        mine = getattr(record, name.value)
+        return str(mine or "") if name.value in given else person.values[name]
+
+    problems = []
+    if (
+        not either(Field.FIRST_NAME)
+        and not either(Field.LAST_NAME)
+        and not {"first_name", "last_name"} <= given
+    ):
+        problems.append(Problem(Code.NAME_MISSING, Field.FIRST_NAME))
+    hired, leaving_on = either(Field.HIRE_DATE), either(Field.LEAVING_DATE)
+    both = {"hire_date", "leaving_date"}
+    if hired and leaving_on and leaving_on < hired and both & given and not both <= given:
+        problems.append(Problem(Code.LEAVES_BEFORE_HIRED, Field.LEAVING_DATE, leaving_on))
+    return problems
+
+
+def _as_defused(cells: list[str]) -> list[str]:
+    """Our own downloads put `'` before what a spreadsheet would run; it goes again on the way in."""
+    return [cell[1:] if _DEFUSED_CELL.match(cell) else cell for cell in cells]
+
+
+def _has_error(plan: Plan, line: int) -> bool:
+    return any(problem.is_error for problem in plan.problems.get(line, []))

@@ -1,0 +1,79 @@
+"""Files of imports in the vault: what was uploaded, what has to be mended, what changes (C6, E12)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from employees.models import Company, HrImport, HrImportFile
+from workstars.lib import vault
+
+FOLDER = "imports"
+
+
+class FileGone(Exception):
+    """Its retention has ended, or there never was one."""
+
+
+def keep_file(hr_import: HrImport, kind: HrImportFile.Kind, data: bytes, rows: int) -> HrImportFile:
+    stored = vault.store(FOLDER, data)
+    return HrImportFile.objects.create(
+        company=hr_import.company, hr_import=hr_import, kind=kind, rows=rows, **stored.columns
+    )
+
+
+def forget_files(hr_import: HrImport) -> None:
+    """Before a new check. The bytes are swept later, as orphans: disk and database share no transaction."""
+    HrImportFile.objects.for_company(hr_import.company).filter(hr_import=hr_import).delete()
+
+
+def read_upload(hr_import: HrImport) -> bytes:
+    """The bytes that were uploaded. Raises FileGone, vault.FileDamaged."""
+    if not hr_import.stored_name:
+        raise FileGone
+    return vault.load(vault.StoredFile.named_by(hr_import))
+
+
+def read_file(hr_import: HrImport, kind: HrImportFile.Kind) -> bytes:
+    """Raises FileGone, vault.FileDamaged."""
+    files = HrImportFile.objects.for_company(hr_import.company)
+    row = files.filter(hr_import=hr_import, kind=kind).first()
+    if row is None:
+        raise FileGone
+    return vault.load(vault.StoredFile.named_by(row))
+
+
+def end_retention(now: datetime) -> int:
+    """Forgets files and the people in findings once the company's days for uploads are over; answers how many."""
+    ended = 0
+    for company in Company.objects.all():
+        old = HrImport.objects.for_company(company).filter(
+            ~Q(stored_name=""), uploaded_at__lt=now - timedelta(days=company.upload_retention_days)
+        )
+        for hr_import in old:
+            _shred(hr_import)
+            ended += 1
+    return ended
+
+
+@transaction.atomic
+def _shred(hr_import: HrImport) -> None:
+    if hr_import.is_open:
+        hr_import.status = HrImport.Status.DISCARDED
+    hr_import.found = {name: value for name, value in hr_import.found.items() if not isinstance(value, list)}
+    hr_import.stored_name, hr_import.wrapped_key = "", b""
+    hr_import.save()
+    forget_files(hr_import)
+
+
+def named_files(names: list[str]) -> Iterable[str]:
+    """Those of `names` that a row still names; what the sweep of orphans asks."""
+    rows = HrImport.objects.across_companies().filter(stored_name__in=names)
+    files = HrImportFile.objects.across_companies().filter(stored_name__in=names)
+    return [*rows.values_list("stored_name", flat=True), *files.values_list("stored_name", flat=True)]
+
+
+def sweep_files(now: datetime) -> int:
+    """Retention, then the files that nothing names any more."""
+    return end_retention(now) + len(vault.sweep_orphans(FOLDER, named_files))

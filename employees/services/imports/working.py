@@ -1,0 +1,216 @@
+"""The job: claimed by one worker, checked or applied, done again from the beginning if that worker dies.
+
+The row says what is to be done; a task is only a hint. Nothing is applied but in one transaction, which ends with the
+row saying so: whoever finds the row still *applying* knows that nothing has happened.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from employees.csv_import.findings import Findings, changes_file, faulty_file, find
+from employees.csv_import.known import in_order, load_known
+from employees.csv_import.matching import Matching
+from employees.csv_import.plan import Plan
+from employees.csv_import.planner import plan_import
+from employees.models import AuditEvent, Employee, HrImport, HrImportFile
+from employees.services.imports.files import FileGone, forget_files, keep_file
+from employees.services.imports.heart import Heart
+from employees.services.imports.receiving import open_upload, rules_of
+from employees.services.imports.writing import MovedOn, write_plan
+from employees.services.people.saving import hold_people
+from workstars.lib import vault
+from workstars.lib.actors import SYSTEM, Actor
+from workstars.lib.clock import today
+from workstars.lib.tabular import Sheet, Unreadable
+
+STALE_AFTER = timedelta(seconds=30)
+MOST_ATTEMPTS = 5
+AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING)
+COUNTS = ("rows", "new", "changed", "unchanged", "back", "leaving", "linked", "faulty", "warnings")
+
+
+class _ClaimLost(Exception):
+    """Another worker thought this one dead and has begun again."""
+
+
+def overdue_imports() -> list[int]:
+    """Imports that nobody works on: never begun, or by a worker that has not been heard of for 30 seconds.
+
+    Asked by the database's clock, which all workers share.
+    """
+    silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=Now() - STALE_AFTER)
+    waiting = HrImport.objects.across_companies().filter(silent, status__in=AT_WORK)
+    return list(waiting.order_by("started_at").values_list("pk", flat=True))
+
+
+def work_on(hr_import_id: int, now: datetime) -> bool:
+    """Does what the row asks for, unless somebody else does; answers whether it was ours to do."""
+    hr_import = _claim(hr_import_id)
+    if hr_import is None:
+        return False
+    with override(_language(hr_import)):
+        try:
+            _work(hr_import, now)
+        except Unreadable as error:
+            _give_up(hr_import, HrImport.Status.REFUSED, str(error), now)
+        except vault.FileDamaged as error:
+            _give_up(hr_import, HrImport.Status.FAILED, str(error), now)
+        except FileGone:
+            _give_up(
+                hr_import, HrImport.Status.FAILED, _("The file is no longer kept. Upload it again."), now
+            )
+        except _ClaimLost:
+            return False
+    return True
+
+
+def _work(hr_import: HrImport, now: datetime) -> None:
+    if hr_import.attempts > MOST_ATTEMPTS:
+        sentence = _(
+            "The work broke off five times, and nothing was changed. Ask the operator to look into it."
+        )
+        _give_up(hr_import, HrImport.Status.FAILED, sentence, now)
+        return
+    with Heart(hr_import) as heart, _without_pauses():
+        if hr_import.status == HrImport.Status.CHECKING:
+            _check(hr_import, heart, now)
+        else:
+            _apply_patiently(hr_import, heart, now)
+
+
+def _claim(hr_import_id: int) -> HrImport | None:
+    row = HrImport.objects.across_companies().filter(pk=hr_import_id)
+    free = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=Now() - STALE_AFTER)
+    claim = uuid4()
+    claimed = row.filter(free, status__in=AT_WORK).update(
+        claim=claim, claimed_at=Now(), heartbeat_at=Now(), attempts=F("attempts") + 1
+    )
+    related = row.select_related("company", "uploaded_by", "confirmed_by")
+    return related.filter(claim=claim).first() if claimed else None
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Hundreds of thousands of small tuples make the cycle collector run for nothing: a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _language(hr_import: HrImport) -> str:
+    """Of whoever will read what is written into files."""
+    return hr_import.uploaded_by.language if hr_import.uploaded_by else hr_import.company.default_language
+
+
+def _plan(
+    hr_import: HrImport, heart: Heart, now: datetime, confirmed_by: int | None
+) -> tuple[Plan, Sheet, Matching]:
+    company, day = hr_import.company, today(hr_import.company, now)
+    matching = Matching.from_json(hr_import.mapping)
+    sheet = open_upload(hr_import)
+    heart.begin("known")
+    known = load_known(company, in_order(matching.columns), day)
+    heart.begin("rows", hr_import.rows)
+    plan = plan_import(
+        company=company,
+        sheet=sheet,
+        matching=matching,
+        rules=rules_of(hr_import),
+        known=known,
+        today=day,
+        complete=hr_import.is_complete,
+        confirmed_by=confirmed_by,
+        tick=heart.tick,
+    )
+    return plan, sheet, matching
+
+
+def _check(hr_import: HrImport, heart: Heart, now: datetime) -> None:
+    plan, sheet, matching = _plan(hr_import, heart, now, hr_import.uploaded_by_id)
+    heart.begin("findings")
+    with transaction.atomic():
+        _keep_check(hr_import, plan, _find(hr_import, plan, sheet, matching, now), sheet, now)
+
+
+def _find(hr_import: HrImport, plan: Plan, sheet: Sheet, matching: Matching, now: datetime) -> Findings:
+    active = Employee.objects.for_company(hr_import.company).active(today(hr_import.company, now))
+    return find(plan, sheet, matching, active.count())
+
+
+def _keep_check(hr_import: HrImport, plan: Plan, findings: Findings, sheet: Sheet, now: datetime) -> None:
+    _move_on(
+        hr_import,
+        status=HrImport.Status.CHECKED,
+        found=findings.to_json(),
+        fingerprint=plan.fingerprint(),
+        finished_at=now,
+    )
+    forget_files(hr_import)
+    if findings.faulty:
+        keep_file(hr_import, HrImportFile.Kind.FAULTY, faulty_file(plan, sheet), findings.faulty)
+    changes = findings.changed + findings.leaving + findings.linked
+    if changes:
+        keep_file(hr_import, HrImportFile.Kind.CHANGES, changes_file(plan), changes)
+
+
+def _apply_patiently(hr_import: HrImport, heart: Heart, now: datetime) -> None:
+    """Somebody may have changed the same people in between; then it begins again with how they are now."""
+    for tries_left in (2, 1, 0):
+        try:
+            _apply(hr_import, heart, now)
+        except (MovedOn, IntegrityError):
+            if not tries_left:
+                raise
+        else:
+            return
+
+
+@transaction.atomic
+def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
+    """All or nothing. What was not confirmed is not done: a plan that has become another one is shown first (V2)."""
+    heart.begin("waiting")
+    hold_people(hr_import.company)
+    plan, sheet, matching = _plan(hr_import, heart, now, hr_import.confirmed_by_id)
+    findings = _find(hr_import, plan, sheet, matching, now)
+    if plan.fingerprint() != hr_import.fingerprint:
+        _keep_check(hr_import, plan, replace(findings, moved_on=True), sheet, now)
+        return
+    write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
+    _move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
+    user = hr_import.confirmed_by
+    AuditEvent.objects.record(
+        company=hr_import.company,
+        action="import.applied",
+        by=Actor(user.pk, str(user)) if user else SYSTEM,
+        at=now,
+        subject=hr_import,
+        after={name: getattr(findings, name) for name in COUNTS},
+    )
+
+
+def _move_on(hr_import: HrImport, **values: Any) -> None:
+    """The next state, while the claim is still ours; otherwise all of this is undone, and the other worker's counts."""
+    row = HrImport.objects.for_company(hr_import.company).filter(
+        pk=hr_import.pk, claim=hr_import.claim, status=hr_import.status
+    )
+    if not row.update(claim=None, **values):
+        raise _ClaimLost
+
+
+def _give_up(hr_import: HrImport, status: HrImport.Status, sentence: str, now: datetime) -> None:
+    _move_on(hr_import, status=status, failure=sentence[:300], finished_at=now)
