@@ -13,7 +13,7 @@ from invites.models import ActivationCode, CodeFile, Kind
 from invites.queries import country_name, last_file, lock_company, waiting
 from workstars.lib import vault
 from workstars.lib.actors import Actor
-from workstars.lib.bulk import copy_rows, update_returning
+from workstars.lib.bulk import copy_cell, copy_lines, update_returning
 from workstars.lib.clock import days_later, today
 from workstars.lib.text import fold_search
 
@@ -113,11 +113,11 @@ def keep_digests(file: CodeFile, people: list[Reached], made: list[str]) -> None
     version = codes.current_version()
     digests = codes.digest_all(made, file.company_id, version)
     same = (file.company_id, file.pk, file.kind, version, file.created_at, file.last_day)
-    columns = ["company", "file", "kind", "key_version", "created_at", "last_day", "employee", "digest"]
-    copy_rows(
-        ActivationCode,
-        columns,
-        ((*same, who.pk, digest) for who, digest in zip(people, digests, strict=True)),
+    start = "\t".join(copy_cell(value) for value in same)
+    copy_lines(
+        ActivationCode._meta.db_table,
+        ["company_id", "file_id", "kind", "key_version", "created_at", "last_day", "employee_id", "digest"],
+        (f"{start}\t{who.pk}\t\\\\x{digest.hex()}\n" for who, digest in zip(people, digests, strict=True)),
     )
 
 
