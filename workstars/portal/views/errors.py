@@ -9,7 +9,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _(
         "This form was open for too long, or cookies are switched off. Go back, reload the page and try again."
     )
-    return render(request, "403.html", {"exception": sentence}, status=403)
+    context = {"title": _("This form is no longer valid"), "exception": sentence}
+    return render(request, "403.html", context, status=403)
 
 
 def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:

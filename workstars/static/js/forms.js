@@ -1,13 +1,14 @@
 // What forms gain with script; without it they work all the same. Loaded by every page, so it stays small.
 (() => {
   const RETRY_AFTER = 10000;
+  const words = new WeakMap();
 
   // A second press does nothing while the first is under way; after ten seconds, or coming back, it counts again.
   const release = (form) => {
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("[aria-busy]")) {
       button.removeAttribute("aria-busy");
-      if (button.dataset.words) button.textContent = button.dataset.words;
+      if (words.has(button)) button.replaceChildren(...words.get(button));
     }
   };
   document.addEventListener("submit", (event) => {
@@ -22,8 +23,8 @@
     if (button) {
       button.setAttribute("aria-busy", "true");
       if (button.dataset.busy) {
-        button.dataset.words = button.textContent;
-        button.textContent = button.dataset.busy;
+        words.set(button, [...button.childNodes]);
+        button.replaceChildren(button.dataset.busy);
       }
     }
     setTimeout(() => release(form), RETRY_AFTER);

@@ -1,0 +1,175 @@
+"""Pictures of every page, to be looked at: `python -m tests.journeys.screenshots --base http://localhost:8000`.
+
+Needs the demo company of a development run. A page with an id is found by following a link of a page before it.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PASSWORD = "workstars-demo"
+WIDTHS = (1280, 360)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """`follow` and `press` are selectors: links to go along, then one thing to press, before the picture is taken."""
+
+    name: str
+    address: str
+    follow: tuple[str, ...] = ()
+    press: str = ""
+
+
+SAVE = "main form[method=post] button.button:not(.quiet):not(.plain)"
+FIRST_PERSON = "main tbody th a"
+
+PAGES: dict[str, tuple[Shot, ...]] = {
+    "": (
+        Shot("login", "/login"),
+        Shot("login-errors", "/login", press=SAVE),
+        Shot("password-reset", "/password/reset"),
+        Shot("password-reset-done", "/password/reset/done"),
+        Shot("password-reset-void", "/password/reset/key/void"),
+        Shot("activate", "/activate"),
+        Shot("activate-errors", "/activate", press=SAVE),
+        Shot("activate-link-void", "/activate/mail/void"),
+        Shot("components", "/dev/components"),
+        Shot("components-errors", "/dev/components?errors=1"),
+        Shot("mailbox", "/dev/mail"),
+    ),
+    "admin@demo.example": (
+        Shot("dashboard", "/admin"),
+        Shot("employees", "/admin/employees"),
+        Shot("employees-none", "/admin/employees?q=nobody-is-called-this"),
+        Shot("employees-new", "/admin/employees/new"),
+        Shot("employees-new-errors", "/admin/employees/new", press=SAVE),
+        Shot("employee", "/admin/employees", follow=(FIRST_PERSON,)),
+        Shot("employee-edit", "/admin/employees", follow=(FIRST_PERSON, "main a[href$='/edit']")),
+        Shot("employee-deactivate", "/admin/employees", follow=(FIRST_PERSON, "main a[href$='/deactivate']")),
+        Shot("import", "/admin/employees/import"),
+        Shot("import-errors", "/admin/employees/import", press=SAVE),
+        Shot("invites", "/admin/invites"),
+        Shot("invites-reminders", "/admin/invites?tab=reminders"),
+        Shot("invites-csvs", "/admin/invites/csvs"),
+        Shot("reminders-csvs", "/admin/reminders/csvs"),
+        Shot("settings", "/admin/settings"),
+        Shot("audit", "/admin/audit"),
+        Shot("account", "/account"),
+        Shot("password-change", "/password/change"),
+        Shot("not-found", "/admin/nowhere"),
+        Shot("log-out", "/logout"),
+    ),
+    "employee@demo.example": (
+        Shot("home", "/"),
+        Shot("refused", "/admin"),
+    ),
+    "ops@workstars.example": (
+        Shot("backoffice", "/backoffice"),
+        Shot("backoffice-new", "/backoffice/companies/new"),
+        Shot("backoffice-company", "/backoffice", follow=("main tbody th a",)),
+    ),
+}
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--base", default="http://localhost:8000")
+    parser.add_argument("--out", type=Path, default=Path("screenshots"))
+    parser.add_argument("--dark", action="store_true", help="in the dark form")
+    parser.add_argument("--only", default="", help="pages whose name begins so")
+    parser.add_argument("--width", type=int, action="append", help="instead of 1280 and 360; may be repeated")
+    given = parser.parse_args(argv)
+    given.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        complaints = [
+            complaint
+            for width in given.width or WIDTHS
+            for complaint in take_all(browser, given.base, given.out, width, given.only, dark=given.dark)
+        ]
+        browser.close()
+    for complaint in complaints:
+        sys.stdout.write(f"{complaint}\n")
+    return 1 if complaints else 0
+
+
+def take_all(browser: Browser, base: str, out: Path, width: int, only: str, *, dark: bool) -> Iterator[str]:
+    """Takes every picture of one width; yields a sentence for each page that is broken or too wide."""
+    for who, shots in PAGES.items():
+        wanted = [shot for shot in shots if shot.name.startswith(only)]
+        if not wanted:
+            continue
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="en-GB",
+        )
+        context.set_default_timeout(8000)
+        if who:
+            log_in(context, base, who)
+        for shot in wanted:
+            file = out / f"{shot.name}-{width}{'-dark' if dark else ''}.png"
+            if complaint := take(context, base, shot, file):
+                yield f"{shot.name} at {width}: {complaint}"
+        context.close()
+
+
+def log_in(context: BrowserContext, base: str, email: str) -> None:
+    page = context.new_page()
+    page.goto(f"{base}/login")
+    page.locator("main input:not([type=hidden])").first.fill(email)
+    page.locator("main input[type=password]").fill(PASSWORD)
+    page.locator(SAVE).click()
+    page.wait_for_load_state()
+    page.close()
+
+
+def take(context: BrowserContext, base: str, shot: Shot, file: Path) -> str:
+    """The complaint, or nothing when all is well."""
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("response", lambda answer: broken.append(answer.url) if answer.status >= 500 else None)
+    page.on("console", lambda said: broken.append(said.text) if "Security Policy" in said.text else None)
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    try:
+        page.goto(base + shot.address)
+        for selector in shot.follow:
+            page.locator(selector).first.click()
+            page.wait_for_load_state()
+        if shot.press:
+            page.locator(shot.press).first.click()
+            page.wait_for_load_state()
+        page.screenshot(path=file, full_page=True)
+        return "; ".join(broken) or too_wide(page)
+    except BrowserError as error:
+        return str(error).splitlines()[0]
+    finally:
+        page.close()
+
+
+def too_wide(page: Page) -> str:
+    extra = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return f"{extra} px wider than the screen" if extra > 0 else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
