@@ -88,8 +88,15 @@ class EmployeeQuerySet(CompanyQuerySet):
 
 
 class Employee(CompanyOwned):
-    """One person, for good: who comes back under the same Employee ID is the same row (E10)."""
+    """One person, for good: who comes back under the same Employee ID is the same row (E10).
 
+    Rows are written by the hundred thousand, and each index is written along: none says what another says, and
+    those that serve few rows hold only these.
+    """
+
+    company = models.ForeignKey(
+        "employees.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     employee_id = models.CharField(_("Employee ID"), max_length=64)
     employee_key = models.CharField(max_length=64, editable=False)
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
@@ -125,6 +132,7 @@ class Employee(CompanyOwned):
         editable=False,
         on_delete=models.PROTECT,
         related_name="employees",
+        db_index=False,
     )
     registered_at = models.DateTimeField(null=True, editable=False)
     registered_by = models.CharField(max_length=20, blank=True, editable=False)
@@ -149,7 +157,9 @@ class Employee(CompanyOwned):
             models.UniqueConstraint(
                 "company", Lower("hr_email"), condition=~Q(hr_email=""), name="hr_email_once"
             ),
-            models.UniqueConstraint(fields=["company", "user"], name="login_once_per_company"),
+            models.UniqueConstraint(
+                fields=["company", "user"], condition=Q(user__isnull=False), name="login_once_per_company"
+            ),
             models.CheckConstraint(condition=~Q(employee_key=""), name="employee_has_an_id"),
             models.CheckConstraint(
                 condition=~Q(first_name="") | ~Q(last_name=""), name="employee_has_a_name"
@@ -182,7 +192,10 @@ class Employee(CompanyOwned):
             ),
             models.Index(
                 fields=["company", "paper_due_on"],
-                condition=NOT_GONE & UNREGISTERED & NO_WORKING_EMAIL & Q(reminders_since__isnull=True),
+                condition=NOT_GONE
+                & UNREGISTERED
+                & NO_WORKING_EMAIL
+                & Q(reminders_since__isnull=True, paper_due_on__isnull=False),
                 name="due_for_reminder",
             ),
             models.Index(
@@ -192,7 +205,12 @@ class Employee(CompanyOwned):
                 & Q(mail_due_at__isnull=False, mail_stopped_at__isnull=True),
                 name="due_for_mail",
             ),
-            models.Index(fields=["leaving_date"], condition=NOT_GONE, name="due_to_leave"),
+            models.Index(
+                fields=["leaving_date"],
+                condition=NOT_GONE & Q(leaving_date__isnull=False),
+                name="due_to_leave",
+            ),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="employees_by_login"),
             models.Index(fields=["company", "last_name", "first_name", "id"], name="employees_by_name"),
             models.Index(fields=["company", "location"], name="employees_by_site"),
             models.Index(fields=["company", "department"], name="employees_by_department"),
