@@ -6,48 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employees', '0006_company_logo'),
+        ("employees", "0006_company_logo"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='employee',
-            name='login_once_per_company',
+            model_name="employee",
+            name="login_once_per_company",
         ),
         migrations.RemoveIndex(
-            model_name='employee',
-            name='due_for_reminder',
+            model_name="employee",
+            name="due_for_reminder",
         ),
         migrations.RemoveIndex(
-            model_name='employee',
-            name='due_to_leave',
+            model_name="employee",
+            name="due_to_leave",
         ),
         migrations.AlterField(
-            model_name='employee',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.company'),
+            model_name="employee",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="employees.company",
+            ),
         ),
         migrations.AlterField(
-            model_name='employee',
-            name='user',
-            field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employees', to=settings.AUTH_USER_MODEL),
+            model_name="employee",
+            name="user",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="employees",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(condition=models.Q(('left_at__isnull', True), ('registered_at__isnull', True), models.Q(('hr_email', ''), ('hr_email_bounced_at__isnull', False), _connector='OR'), ('paper_due_on__isnull', False), ('reminders_since__isnull', True)), fields=['company', 'paper_due_on'], name='due_for_reminder'),
+            model_name="employee",
+            index=models.Index(
+                condition=models.Q(
+                    ("left_at__isnull", True),
+                    ("registered_at__isnull", True),
+                    models.Q(("hr_email", ""), ("hr_email_bounced_at__isnull", False), _connector="OR"),
+                    ("paper_due_on__isnull", False),
+                    ("reminders_since__isnull", True),
+                ),
+                fields=["company", "paper_due_on"],
+                name="due_for_reminder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(condition=models.Q(('left_at__isnull', True), ('leaving_date__isnull', False)), fields=['leaving_date'], name='due_to_leave'),
+            model_name="employee",
+            index=models.Index(
+                condition=models.Q(("left_at__isnull", True), ("leaving_date__isnull", False)),
+                fields=["leaving_date"],
+                name="due_to_leave",
+            ),
         ),
         migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(condition=models.Q(('user__isnull', False)), fields=['user'], name='employees_by_login'),
+            model_name="employee",
+            index=models.Index(
+                condition=models.Q(("user__isnull", False)), fields=["user"], name="employees_by_login"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('company', 'user'), name='login_once_per_company'),
+            model_name="employee",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("company", "user"),
+                name="login_once_per_company",
+            ),
         ),
     ]
