@@ -16,8 +16,8 @@ from workstars.lib.supervisor import Program, Supervisor
 
 # They end by themselves within a moment when their parent is killed: the first step only waits for that.
 LEFTOVER_LADDER: Ladder = (
-    (signal.SIGCONT, 3.0),
-    (signal.SIGTERM, 3.0),
+    (signal.SIGCONT, 2.0),
+    (signal.SIGINT, 3.0),
     (signal.SIGQUIT, 3.0),
     (signal.SIGKILL, 5.0),
 )

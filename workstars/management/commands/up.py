@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
     def run(self, wishes: Wishes) -> None:
         os.umask(0o077)
-        var = (wishes.var or ROOT / "var").absolute()
+        var = (wishes.var or ROOT / "var").resolve()
         make_var(var)
         with only_up(var):
             if not end_leftovers(lambda: marked(MARK, str(var)), LEFTOVER_LADDER):
