@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from employees.views import accounts, people
+from employees.views import accounts, backoffice, people, roles, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login", accounts.LoginPage.as_view(), name="account_login"),
@@ -19,6 +19,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("password/change", accounts.PasswordChangePage.as_view(), name="account_change_password"),
     path("account", accounts.AccountPage.as_view(), name="account"),
+    path("welcome/<str:token>", roles.WelcomePage.as_view(), name="welcome"),
+    path("admin/settings", settings.GeneralPage.as_view(), name="settings"),
+    path("admin/settings/look", settings.LookPage.as_view(), name="settings-look"),
+    path("admin/settings/invites", settings.InvitesPage.as_view(), name="settings-invites"),
+    path("admin/settings/retention", settings.RetentionPage.as_view(), name="settings-retention"),
+    path("admin/settings/launch", settings.LaunchPage.as_view(), name="settings-launch"),
+    path("admin/settings/roles", roles.RolesPage.as_view(), name="settings-roles"),
+    path("admin/settings/roles/<int:pk>/again", roles.RoleAgainPage.as_view(), name="settings-role-again"),
+    path("admin/settings/roles/<int:pk>/take", roles.RoleTakePage.as_view(), name="settings-role-take"),
+    path("backoffice", backoffice.CompaniesPage.as_view(), name="backoffice"),
+    path("backoffice/companies/new", backoffice.CompanyNewPage.as_view(), name="backoffice-new"),
+    path("backoffice/companies/<int:pk>", backoffice.CompanyPage.as_view(), name="backoffice-company"),
+    path("backoffice/companies/<int:pk>/edit", backoffice.CompanyEditPage.as_view(), name="backoffice-edit"),
+    path(
+        "backoffice/companies/<int:pk>/administrator",
+        backoffice.FirstAdministratorPage.as_view(),
+        name="backoffice-administrator",
+    ),
+    path(
+        "backoffice/companies/<int:pk>/offline-employees/on",
+        backoffice.OfflineOnPage.as_view(),
+        name="backoffice-offline-on",
+    ),
+    path(
+        "backoffice/companies/<int:pk>/offline-employees/off",
+        backoffice.OfflineOffPage.as_view(),
+        name="backoffice-offline-off",
+    ),
     path("admin/employees", people.EmployeesPage.as_view(), name="employees-list"),
     path("admin/employees/export", people.EmployeesExportPage.as_view(), name="employees-export"),
     path("admin/employees/new", people.EmployeeNewPage.as_view(), name="employees-new"),

@@ -1,8 +1,19 @@
 from employees.models.audit import AuditEvent
-from employees.models.company import Company
+from employees.models.company import Company, CompanyLogo
 from employees.models.employee import Employee
 from employees.models.imports import HrImport, HrImportFile
 from employees.models.outbox import Mail
 from employees.models.people import Role, RoleGrant, User
 
-__all__ = ["AuditEvent", "Company", "Employee", "HrImport", "HrImportFile", "Mail", "Role", "RoleGrant", "User"]
+__all__ = [
+    "AuditEvent",
+    "Company",
+    "CompanyLogo",
+    "Employee",
+    "HrImport",
+    "HrImportFile",
+    "Mail",
+    "Role",
+    "RoleGrant",
+    "User",
+]

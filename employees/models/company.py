@@ -13,6 +13,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries as all_countries
 
+from workstars.lib.addresses import address_of
+from workstars.lib.tenancy import CompanyOwned
+
 SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -67,7 +70,7 @@ class Company(models.Model):
     colour = models.CharField(
         _("colour"), max_length=7, default="#0b6e4f", validators=[RegexValidator(COLOUR)]
     )
-    logo = models.BinaryField(null=True, editable=False)
+    logo_digest = models.CharField(max_length=16, blank=True, editable=False)
 
     offline_employees = models.BooleanField(_("offline employees"), default=False)
     launched_at = models.DateTimeField(null=True, editable=False)
@@ -106,10 +109,26 @@ class Company(models.Model):
     @property
     def address(self) -> str:
         """Where the company's pages are: from its settings, never from a request's Host (C1)."""
-        port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-        return f"{settings.PUBLIC_SCHEME}://{self.subdomain}.{settings.BASE_DOMAIN}{port}"
+        return address_of(f"{self.subdomain}.{settings.BASE_DOMAIN}")
+
+    @property
+    def country_names(self) -> list[str]:
+        return [str(all_countries.name(code)) for code in self.countries]
 
     @property
     def only_country(self) -> str:
         """The country that a row without one gets (E1): the company's, when it has only one."""
         return self.countries[0] if len(self.countries) == 1 else ""
+
+
+class CompanyLogo(CompanyOwned):
+    """A PNG made by us (C6). Apart from the company, which every request reads; `logo_digest` there says it exists."""
+
+    png = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("logo")
+        constraints = [models.UniqueConstraint(fields=["company"], name="one_logo_per_company")]
+
+    def __str__(self) -> str:
+        return str(self.company)

@@ -6,8 +6,8 @@ A new address of that kind has to be entered here; the walk of test_addresses.py
 from collections.abc import Callable
 from typing import Any
 
-from employees.models import Company
-from tests.factories import EmployeeFactory
+from employees.models import Company, RoleGrant
+from tests.factories import NOON, EmployeeFactory
 
 Parameters = dict[str, Any]
 
@@ -16,16 +16,34 @@ def an_employee(company: Company) -> Parameters:
     return {"pk": EmployeeFactory(company=company).pk}
 
 
+def an_open_grant(company: Company) -> Parameters:
+    grant = RoleGrant(company=company, role="coordinator", email="dora@acme.example", granted_at=NOON)
+    grant.save()
+    return {"pk": grant.pk}
+
+
+def the_company(company: Company) -> Parameters:
+    return {"pk": company.pk}
+
+
 ROWS: dict[str, Callable[[Company], Parameters]] = {
+    "backoffice-administrator": the_company,
+    "backoffice-company": the_company,
+    "backoffice-edit": the_company,
+    "backoffice-offline-off": the_company,
+    "backoffice-offline-on": the_company,
     "employee-deactivate": an_employee,
     "employee-edit": an_employee,
     "employee-reactivate": an_employee,
     "employee-resume-mails": an_employee,
     "employee-stop-mails": an_employee,
+    "settings-role-again": an_open_grant,
+    "settings-role-take": an_open_grant,
 }
 
 # Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
 KEYS = {
     "account_reset_password_from_key": "a signed key from a mail",
     "activate-mail": "a signed key from a mail",
+    "welcome": "a signed key from a mail",
 }

@@ -1,7 +1,8 @@
 """The company's own colour and logo."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
+from employees.models import CompanyLogo as Logo
 from workstars.lib.colour import accessible_accent
 from workstars.lib.doors import PublicPage
 
@@ -20,8 +21,6 @@ class CompanyLogo(PublicPage):
     """`/company/logo`: always a PNG, re-encoded at upload."""
 
     def get(self, request: object) -> HttpResponse:
-        if not self.company.logo:
-            raise Http404
-        return HttpResponse(
-            bytes(self.company.logo), content_type="image/png", headers={"Cache-Control": "max-age=300"}
-        )
+        logo = self.find_or_404(Logo.objects.for_company(self.company))
+        headers = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(bytes(logo.png), content_type="image/png", headers=headers)

@@ -1,0 +1,57 @@
+"""The companies as account managers see them: settings and counts, never people (C3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from employees.models import Company, Employee, RoleGrant
+from employees.models.employee import EmployeeQuerySet
+from employees.queries.roles import count_administrators
+from workstars.lib.clock import today
+
+
+@dataclass(frozen=True)
+class CompanyRow:
+    company: Company
+    employees: int
+    administrators: int
+
+
+def all_companies() -> list[CompanyRow]:
+    """Every company by name, with employees who have not left and administrators who have accepted. Three queries."""
+    people: EmployeeQuerySet = Employee.objects.across_companies()
+    employees = _by_company(people.not_gone())
+    administrators = _by_company(RoleGrant.objects.across_companies().administrators().accepted())
+    return [
+        CompanyRow(company, employees.get(company.pk, 0), administrators.get(company.pk, 0))
+        for company in Company.objects.by_name()
+    ]
+
+
+def _by_company(rows: EmployeeQuerySet) -> dict[int, int]:
+    return dict(rows.order_by().values_list("company").annotate(rows=Count("pk")))
+
+
+@dataclass(frozen=True)
+class CompanyCounts:
+    """Of people who are active today. `waiting` names the administrators who were asked and have not accepted."""
+
+    active: int
+    registered: int
+    unreachable: int
+    administrators: int
+    waiting: list[RoleGrant]
+
+
+def counts_of(company: Company, now: datetime) -> CompanyCounts:
+    day = today(company, now)
+    people: EmployeeQuerySet = Employee.objects.for_company(company)
+    named = RoleGrant.objects.for_company(company).administrators().filter(accepted_at__isnull=True)
+    return CompanyCounts(
+        active=people.active(day).count(),
+        registered=people.active(day).registered().count(),
+        unreachable=people.offline(day).count(),
+        administrators=count_administrators(company, day),
+        waiting=list(named.order_by("email")),
+    )
