@@ -49,7 +49,7 @@ class Reached:
     location: str
 
     @property
-    def place(self) -> tuple[str, str, str, str]:
+    def place(self) -> tuple[str, ...]:
         """Where the letter lies in the pile: by site, then by name."""
         names = (fold_search(text) for text in (self.location, self.last_name, self.first_name))
         return (*names, self.employee_id)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, router
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
 LINES_AT_ONCE = 512
@@ -19,13 +19,13 @@ def update_returning(rows: QuerySet[Any], columns: Sequence[str], **values: Any)
     The conditions stand in the UPDATE itself, so PostgreSQL asks them again of each row that somebody else changed
     meanwhile: what comes back was claimed by this transaction alone. So `rows` must not join other tables.
     """
-    query = rows.order_by().query.chain(UpdateQuery)
+    query: Any = rows.order_by().query.chain(UpdateQuery)
     query.add_update_values(values)
     sql, params = query.get_compiler(using=rows.db).as_sql()
     if sum(count > 0 for count in query.alias_refcount.values()) > 1:
         raise ValueError("update_returning cannot claim through a join")
     connection = connections[rows.db]
-    wanted = ", ".join(connection.ops.quote_name(rows.model._meta.get_field(name).column) for name in columns)
+    wanted = ", ".join(connection.ops.quote_name(column_of(rows.model, name)) for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} RETURNING {wanted}", params)
         return cursor.fetchall()
@@ -33,7 +33,7 @@ def update_returning(rows: QuerySet[Any], columns: Sequence[str], **values: Any)
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY of new rows straight into the model's table. `columns` are field names, in the order of each row."""
-    names = [model._meta.get_field(name).column for name in columns]
+    names = [column_of(model, name) for name in columns]
     copy_lines(model._meta.db_table, names, _lines(rows), using=router.db_for_write(model))
 
 
@@ -45,6 +45,10 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str], using: 
         cursor.copy_expert(
             f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", _Reader(iter(lines))
         )
+
+
+def column_of(model: type[Model], field: str) -> str:
+    return str(cast("Field[Any, Any]", model._meta.get_field(field)).column)
 
 
 class _Reader:

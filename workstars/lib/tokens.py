@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 SIGNED, SEAL = 28, 20  # bytes: row, moment and state; the signature over them
 
@@ -56,4 +57,4 @@ def _signatures(purpose: str, body: bytes) -> list[bytes]:
     """By the current secret first, then by those that still count while secrets are exchanged."""
     message = f"workstars link {purpose} ".encode() + body
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [hmac.digest(secret.encode(), message, "sha256")[:SEAL] for secret in secrets]
+    return [hmac.digest(force_bytes(secret), message, "sha256")[:SEAL] for secret in secrets]
