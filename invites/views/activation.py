@@ -48,13 +48,18 @@ class ActivationPage(PublicPage):
         try:
             answer = super().dispatch(request, *args, **kwargs)
         except RegistrationEnded as ended:
-            request.session.pop(SESSION_KEY, None)
-            messages.warning(request, str(ended))
-            answer = SeeOther("activate")
+            answer = self.begin_again(ended)
         answer.headers["Cache-Control"] = "no-store"
         # Not "no-referrer": browsers then post with `Origin: null`, and the check against forged forms refuses it.
-        answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["Referrer-Policy"] = "strict-origin"
         return answer
+
+    def begin_again(self, ended: RegistrationEnded) -> HttpResponse:
+        """To the start with a sentence; home, if it is but a page that was reloaded after the end."""
+        if self.request.session.pop(SESSION_KEY, None) is None and self.request.member:
+            return SeeOther("home")
+        messages.warning(self.request, str(ended))
+        return SeeOther("activate")
 
     def start(self, registration: Registration) -> HttpResponse:
         """Into a session of its own: one that somebody else may know is left behind."""
