@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workstars.portal.views import dev, home, look
+from workstars.portal.views import dev, home, look, story
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
     path("admin", home.DashboardPage.as_view(), name="dashboard"),
+    path("admin/employees/<int:pk>", story.EmployeePage.as_view(), name="employee-detail"),
     path("company.css", look.CompanyStylesheet.as_view(), name="company-css"),
     path("company/logo", look.CompanyLogo.as_view(), name="company-logo"),
 ]

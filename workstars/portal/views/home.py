@@ -1,20 +1,63 @@
 """Where a member lands, and what an administrator sees first."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from workstars.lib.doors import AdministratorPage, MemberPage
+from employees.audit_words import kind_of, words_for
+from employees.models import Employee
+from workstars.lib.clock import today
+from workstars.lib.doors import AdministratorPage, AnySiteMemberPage
+from workstars.portal.queries import dashboard
+
+WELCOME_FOR = timedelta(hours=24)
 
 
-class HomePage(MemberPage):
+class HomePage(AnySiteMemberPage):
     """`/`: administrators and account managers to their own first page, everybody else stays."""
 
     def get(self, request: object) -> HttpResponseBase:
-        return self.render("portal/home.html")
+        if self.member.is_administrator:
+            return redirect("dashboard")
+        if self.member.is_account_manager and not self.member.employee:
+            return redirect("/backoffice")
+        employee: Employee | None = self.member.employee
+        registered = employee.registered_at if employee else None
+        return self.render(
+            "portal/home.html",
+            name=first_name_of(employee) if employee else self.member.name,
+            is_new=registered is not None and self.now - registered < WELCOME_FOR,
+            team=dashboard.team_of(employee, today(self.company, self.now))
+            if self.member.is_manager
+            else None,
+        )
+
+
+def first_name_of(employee: Employee) -> str:
+    return employee.first_name or employee.last_name
 
 
 class DashboardPage(AdministratorPage):
     """`/admin`: what waits for me, how far are we, what happened last."""
 
     def get(self, request: object) -> HttpResponse:
-        return self.render("portal/dashboard.html")
+        day = today(self.company, self.now)
+        funnel = dashboard.funnel(self.company, day)
+        return self.render(
+            "portal/dashboard.html",
+            waiting=dashboard.waiting_for_administrators(self.company, day),
+            funnel=funnel,
+            stages=[
+                (_("Active employees"), funnel.active),
+                (_("Invited at least once"), funnel.invited),
+                (_("Registered"), funnel.registered),
+            ],
+            is_empty=not funnel.active and not dashboard.has_employees(self.company),
+            events=[
+                (event, words_for(event.action), kind_of(event.action))
+                for event in dashboard.last_events(self.company)
+            ],
+        )

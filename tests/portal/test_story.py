@@ -1,0 +1,203 @@
+"""An employee's page: facts, standing, what can be done, and the whole story (E14)."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from employees.services.people import add_employee, change_employee, deactivate_employee
+from invites.models import ActivationCode, CodeFile
+from tests.factories import EmployeeFactory
+from workstars.portal.queries.standing import standing_of
+from workstars.portal.queries.story import story_of
+
+DAY = date(2026, 3, 2)
+
+
+def page(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def paper(employee, kind, made, **more):
+    file = CodeFile.objects.for_company(employee.company).create(
+        company=employee.company,
+        kind=kind,
+        country=employee.country,
+        created_at=made,
+        created_by_label="Alice Adams",
+        rows=1,
+        last_day=made.date() + timedelta(days=180),
+        file_name="x.csv",
+        stored_name=f"{kind} {made.isoformat()}",
+        sha256=b"",
+        size=1,
+        wrapped_key=b"",
+        key_version=1,
+    )
+    return ActivationCode.objects.for_company(employee.company).create(
+        company=employee.company,
+        employee=employee,
+        file=file,
+        kind=kind,
+        digest=b"x",
+        key_version=1,
+        created_at=made,
+        last_day=file.last_day,
+        **more,
+    )
+
+
+@pytest.mark.rule("C2", "an employee's page is for administrators of the company alone")
+def test_who_may_see(alice, bob, charlie, stranger):
+    address = f"/admin/employees/{bob.employee.pk}"
+    assert "Bob Brown" in page(alice.get(address))
+    assert bob.get(address).status_code == 403
+    assert charlie.get(address).status_code == 404
+    assert stranger.get(address).url == f"/login?next={address}"
+
+
+@pytest.mark.rule("E14", "the story tells what happened to the person, newest first, by whom")
+def test_story(company, by_alice, now):
+    values = {"employee_id": "7", "last_name": "Kos", "country": "PL", "hire_date": "2026-01-31"}
+    kos = add_employee(company=company, values=values, by=by_alice, now=now).employee
+    later = [now + timedelta(days=n) for n in range(1, 6)]
+    paper(kos, "invites", later[0])
+    change_employee(
+        company=company,
+        employee=kos,
+        values={"location": "Ulm", "hire_date": "2026-02-01"},
+        by=by_alice,
+        now=later[1],
+    )
+    paper(kos, "reminders", later[2], voided_at=later[3])
+    deactivate_employee(company=company, employee=kos, by=by_alice, now=later[4])
+    assert [(m.at, m.title, m.by, m.lines) for m in story_of(kos)] == [
+        (later[4], "Deactivated", "Alice Adams", []),
+        (later[2], "Reminded on paper", "Alice Adams", ["Voided on 6 March 2026."]),
+        (
+            later[1],
+            "Record changed",
+            "Alice Adams",
+            ["Site: – → Ulm", "Hire date: 31 January 2026 → 1 February 2026"],
+        ),
+        (later[0], "Invited on paper", "Alice Adams", ["The code works until 30 August 2026."]),
+        (now, "Employee added", "Alice Adams", []),
+    ]
+
+
+@pytest.mark.rule("E14", "codes from before the person left are told as dead, a used one as used")
+def test_codes_in_the_story(company, now):
+    kos = EmployeeFactory(company=company, active_since=now)
+    paper(kos, "invites", now - timedelta(days=9))
+    paper(kos, "assisted", now + timedelta(days=1), used_at=now + timedelta(days=1))
+    assert [(m.title, m.lines) for m in story_of(kos)] == [
+        ("Slip with a code", ["This code opened the account."]),
+        ("Came with an HR file", []),
+        ("Invited on paper", ["Dead since the person left."]),
+    ]
+
+
+@pytest.mark.rule("E14", "the story needs three queries, however long it is")
+def test_story_queries(company, now, django_assert_num_queries):
+    kos = EmployeeFactory(company=company)
+    paper(kos, "invites", now)
+    with django_assert_num_queries(3):
+        story_of(kos)
+    paper(kos, "reminders", now + timedelta(days=30))
+    paper(kos, "reminders", now + timedelta(days=60))
+    with django_assert_num_queries(3):
+        assert len(story_of(kos)) == 4
+
+
+@pytest.mark.rule("E14", "one sentence says where the person stands")
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({}, "Waits in Invites."),
+        (
+            {"paper_made_at": "then", "paper_due_on": date(2026, 3, 20)},
+            "The last letter was made on 20 February 2026. Reminders follow on 20 March 2026.",
+        ),
+        (
+            {"paper_made_at": "then", "paper_due_on": DAY, "reminders_since": "now"},
+            "Waits in Reminders since 2 March 2026.",
+        ),
+        ({"by_mail": True, "mail_count": 0}, "The invitation goes by e-mail after launch."),
+        ({"by_mail": True, "mail_stopped_at": "now"}, "Invitations by e-mail are stopped."),
+        (
+            {"by_mail": True, "hr_email_bounced_at": "now"},
+            "The HR e-mail does not work. Waits in Invites.",
+        ),
+        ({"hire_date": date(2026, 4, 1)}, "Starts on 1 April 2026, and is on no list until then."),
+        ({"left_at": "now"}, "Left on 2 March 2026."),
+        ({"leaving_date": date(2026, 3, 1)}, "The last day was 1 March 2026."),
+        (
+            {"registered": True},
+            "Registered on 2 March 2026. With the letter of an Invites CSV.",
+        ),
+    ],
+)
+def test_standing(company, now, facts, sentence):
+    moments = {"now": now, "then": now - timedelta(days=10)}
+    employee = EmployeeFactory(
+        company=company, **{name: moments.get(value, value) for name, value in facts.items()}
+    )
+    assert standing_of(employee, DAY) == sentence
+
+
+def test_standing_of_who_is_mailed(company, now):
+    company.launched_at = now
+    kos = EmployeeFactory(company=company, by_mail=True, mail_count=0)
+    assert standing_of(kos, DAY) == "The invitation by e-mail is about to go."
+    kos.mail_count, kos.mail_due_at = 2, now + timedelta(days=7)
+    assert standing_of(kos, DAY) == "Invited by e-mail 2 times. The next one goes on 9 March 2026."
+
+
+@pytest.mark.rule("C4", "while offline employees are off, who has no e-mail is told as unreachable")
+def test_standing_while_offline_is_off(company):
+    company.offline_employees = False
+    assert standing_of(EmployeeFactory(company=company), DAY) == (
+        "Cannot be reached: no HR e-mail that works, and offline employees are switched off."
+    )
+
+
+@pytest.mark.rule("E11", "the login address is masked on the employee's page")
+def test_login_is_masked(alice, bob):
+    shown = page(alice.get(f"/admin/employees/{bob.employee.pk}"))
+    assert "b•••@mail.example" in shown
+    assert "bob@mail.example" not in shown
+
+
+@pytest.mark.rule("E14", "what can be done now depends on where the person stands")
+def test_what_can_be_done(alice, company):
+    here = EmployeeFactory(company=company)
+    gone = EmployeeFactory(company=company, left_at=timezone.now())
+    mine = EmployeeFactory(company=company, user=alice.user, registered_at=timezone.now())
+    offered = {
+        person: [word for word in ("Deactivate", "Bring back", "Stop the e-mails") if word in page(answer)]
+        for person in (here, gone, mine)
+        for answer in [alice.get(f"/admin/employees/{person.pk}")]
+    }
+    assert offered == {here: ["Deactivate"], gone: ["Bring back"], mine: []}
+
+
+@pytest.mark.rule("E14", "the page needs as many queries for one report as for three")
+def test_queries(alice, company, django_assert_num_queries):
+    boss = EmployeeFactory(company=company)
+    EmployeeFactory(company=company, manager=boss)
+    address = f"/admin/employees/{boss.pk}"
+    alice.get(address)
+    with django_assert_num_queries(11):
+        alice.get(address)
+    EmployeeFactory.create_batch(2, company=company, manager=boss)
+    with django_assert_num_queries(11):
+        assert "3 direct reports" in page(alice.get(address))
+
+
+def test_many_reports(alice, company):
+    boss = EmployeeFactory(company=company, employee_id="0 1")
+    EmployeeFactory.create_batch(11, company=company, manager=boss)
+    answer = alice.get(f"/admin/employees/{boss.pk}")
+    assert "11 direct reports" in page(answer)
+    assert 'href="/admin/employees?manager=0%201"' in answer.content.decode()

@@ -1,0 +1,102 @@
+"""What the dashboard asks (I3): what waits, how far are we, what happened last."""
+
+from dataclasses import dataclass
+from datetime import date
+from time import perf_counter
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+
+from employees.models import AuditEvent, Company, Employee, HrImport
+from employees.models.employee import UNREGISTERED
+from invites.models import Kind
+from invites.queries import waiting, waiting_total
+
+LAST_EVENTS = 8
+IMPORTS_SHOWN = 3
+OPEN_IMPORTS = (
+    HrImport.Status.UPLOADED,
+    HrImport.Status.CHECKING,
+    HrImport.Status.CHECKED,
+    HrImport.Status.APPLYING,
+)
+# Counting a million people takes longer than a page may. What was slow to count is kept for a while, the longer the
+# slower it was, so that it never takes more than a hundredth of the time; small companies always see this moment.
+SLOW = 0.05  # seconds
+KEPT_FOR = 100  # times as long as counting took
+
+INVITED = Q(registered_at__isnull=False) | Q(paper_made_at__isnull=False) | Q(mail_count__gt=0)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Active employees: all of them, those who were invited at least once, those who have registered."""
+
+    active: int
+    invited: int
+    registered: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for an administrator. The first two are 0 while offline employees are switched off."""
+
+    invites: int
+    reminders: int
+    imports: list[HrImport]
+
+
+def waiting_for_administrators(company: Company, day: date) -> Waiting:
+    imports = HrImport.objects.for_company(company).filter(status__in=OPEN_IMPORTS).newest_first()
+    offline = company.offline_employees
+    return Waiting(
+        invites=waiting_total(company, day) if offline else 0,
+        reminders=waiting(company, day, Kind.REMINDERS).count() if offline else 0,
+        imports=list(imports[:IMPORTS_SHOWN]),
+    )
+
+
+def funnel(company: Company, day: date) -> Funnel:
+    """Exact at this moment, unless counting is slow."""
+    key = f"funnel:{company.pk}:{day}"
+    known: Funnel | None = cache.get(key)
+    if known is not None:
+        return known
+    started = perf_counter()
+    counted = _count(company, day)
+    took = perf_counter() - started
+    if took > SLOW:
+        cache.set(key, counted, timeout=took * KEPT_FOR)
+    return counted
+
+
+def _count(company: Company, day: date) -> Funnel:
+    people = Employee.objects.for_company(company).active(day)
+    return Funnel(
+        **people.aggregate(
+            active=Count("pk"),
+            invited=Count("pk", filter=INVITED),
+            registered=Count("pk", filter=Q(registered_at__isnull=False)),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Team:
+    """A line manager's direct reports who are active, and how many of them have not registered."""
+
+    people: int
+    unregistered: int
+
+
+def team_of(manager: Employee, day: date) -> Team:
+    reports = Employee.objects.for_company(manager.company).active(day).filter(manager=manager)
+    return Team(**reports.aggregate(people=Count("pk"), unregistered=Count("pk", filter=UNREGISTERED)))
+
+
+def has_employees(company: Company) -> bool:
+    return Employee.objects.for_company(company).exists()
+
+
+def last_events(company: Company) -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(company=company).newest_first()[:LAST_EVENTS])

@@ -1,0 +1,129 @@
+"""One person's whole story (E14): from the audit log, the codes and the mails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import dateparse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from employees.audit_words import kind_of, words_for
+from employees.models import AuditEvent, Employee, Mail
+from employees.records import Field
+from invites.models import ActivationCode, Kind
+
+# Of each source; a longer story than this is in the audit log.
+MOST_MOMENTS = 100
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened. `lines` say more; `kind` is the colour of its dot."""
+
+    at: datetime
+    title: str
+    by: str = ""
+    kind: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def story_of(employee: Employee) -> list[Moment]:
+    """Newest first. Three queries."""
+    moments = [*_from_audit(employee), *_from_codes(employee), *_from_mails(employee)]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _from_audit(employee: Employee) -> Iterator[Moment]:
+    events = AuditEvent.objects.filter(company=employee.company).about(employee).newest_first()[:MOST_MOMENTS]
+    actions = set()
+    for event in events:
+        actions.add(event.action)
+        by = "" if event.action == "employee.registered" else event.actor_label
+        yield Moment(event.at, words_for(event.action), by, kind_of(event.action), list(_lines(event)))
+    if "employee.added" not in actions:
+        yield Moment(employee.created_at, _("Came with an HR file"))
+
+
+def _lines(event: AuditEvent) -> Iterator[str]:
+    if event.action == "employee.changed":
+        for name, after in event.after.items():
+            yield _("%(field)s: %(before)s → %(after)s") % {
+                "field": Field(name).label if name in Field.values else name,
+                "before": _shown(event.before.get(name)),
+                "after": _shown(after),
+            }
+    elif event.action == "employee.registered":
+        yield registered_by_words(event.after.get("registered_by", ""))
+    elif event.action == "mail.failed":
+        yield str(event.after.get("reason", ""))
+
+
+def _shown(value: Any) -> str:
+    """A day as people write it, nothing as a dash."""
+    if not value:
+        return "–"
+    day = dateparse.parse_date(value) if isinstance(value, str) and len(value) == 10 else None
+    return date_format(day, "j F Y") if day else str(value)
+
+
+def registered_by_words(paper: str) -> str:
+    """By which paper somebody registered."""
+    words = {
+        Kind.INVITES: _("With the letter of an Invites CSV"),
+        Kind.REMINDERS: _("With the letter of a Reminders CSV"),
+        Kind.CERTIFICATE: _("With a certificate"),
+        Kind.ASSISTED: _("With a slip made on the spot"),
+        "email": _("With the link of an invitation by e-mail"),
+    }
+    return words.get(paper, _("Registered"))
+
+
+def _from_codes(employee: Employee) -> Iterator[Moment]:
+    codes = ActivationCode.objects.for_company(employee.company).filter(employee=employee)
+    titles = {
+        Kind.INVITES: _("Invited on paper"),
+        Kind.REMINDERS: _("Reminded on paper"),
+        Kind.CERTIFICATE: _("Certificate with a code"),
+        Kind.ASSISTED: _("Slip with a code"),
+    }
+    for code in codes.select_related("file").order_by("-created_at")[:MOST_MOMENTS]:
+        lines = [_("The code works until %(day)s.") % {"day": _day(code.last_day)}]
+        if code.used_at:
+            lines = [_("This code opened the account.")]
+        elif code.voided_at:
+            lines = [_("Voided on %(day)s.") % {"day": _day(code.voided_at.date())}]
+        elif code.created_at < employee.active_since:
+            lines = [_("Dead since the person left.")]
+        by = code.file.created_by_label if code.file else ""
+        yield Moment(code.created_at, str(titles[Kind(code.kind)]), by, "", lines)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def _from_mails(employee: Employee) -> Iterator[Moment]:
+    mails = Mail.objects.filter(company=employee.company, employee=employee)
+    invitations = 0
+    shown = list(mails.exclude(status=Mail.Status.DROPPED).order_by("created_at")[:MOST_MOMENTS])
+    for mail in shown:
+        if mail.kind == "invitation":
+            title = _("Reminded by e-mail") if invitations else _("Invited by e-mail")
+            invitations += 1
+        else:
+            title = _mail_title(mail.kind)
+        waiting = mail.status in (Mail.Status.QUEUED, Mail.Status.SENDING)
+        lines = [_("On its way.")] if waiting else []
+        failed = mail.status == Mail.Status.FAILED
+        lines += [_("It could not be delivered.")] if failed else []
+        yield Moment(mail.sent_at or mail.created_at, title, "", "bad" if failed else "", lines)
+
+
+def _mail_title(kind: str) -> str:
+    titles = {
+        "six_digits": _("Six digits sent to the address given at registration"),
+        "password_reset": _("Password reset sent"),
+    }
+    return titles.get(kind, _("E-mail sent"))
