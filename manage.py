@@ -13,12 +13,12 @@ BEFORE_SETTINGS = {"up": up.Command, "with_services": with_services.Command}
 
 
 def main(argv: list[str]) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workstars.settings.development")
     if len(argv) > 1 and argv[1] in BEFORE_SETTINGS:
         command = BEFORE_SETTINGS[argv[1]]()
         options = command.create_parser(argv[0], argv[1]).parse_args(argv[2:])
         command.handle(**vars(options))
     else:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workstars.settings.development")
         execute_from_command_line(argv)
 
 

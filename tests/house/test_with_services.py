@@ -56,6 +56,11 @@ def test_services_that_run_elsewhere_are_used() -> None:
     assert (done.stdout, done.returncode) == ("postgresql://a/b redis://c\n", 0)
 
 
+def test_which_settings_are_used_is_left_to_the_command() -> None:
+    done = run("--", sys.executable, "-c", "import os; print(os.environ.get('DJANGO_SETTINGS_MODULE'))")
+    assert done.stdout == "None\n"
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
