@@ -45,6 +45,11 @@ OPERATOR = (Group("", (Item(_("Companies"), "/backoffice", "companies"),)),)
 START_PAGES = frozenset({"/", "/admin"})
 
 
+def is_back_office(request: HttpRequest) -> bool:
+    """Whether the page is the operator's own; in development one host serves both."""
+    return current_of(["/backoffice"], request.path) != ""
+
+
 def groups_for(request: HttpRequest) -> list[Group]:
     """The groups this person may use, with the page that is open marked."""
     company = getattr(request, "company", None)
@@ -81,8 +86,8 @@ def is_address(path: str) -> bool:
 def _audience_of(request: HttpRequest) -> tuple[Group, ...]:
     member = getattr(request, "member", None)
     roles = {str(role) for role in member.roles} if member else set()
+    if "account_manager" in roles and (is_back_office(request) or "administrator" not in roles):
+        return OPERATOR
     if "administrator" in roles:
         return ADMINISTRATOR
-    if "account_manager" in roles:
-        return OPERATOR
     return MEMBER if member else ()

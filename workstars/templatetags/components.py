@@ -136,9 +136,10 @@ def navigation(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def site_name(context: Context) -> str:
-    """The company's name; the product's where there is no company."""
-    company = getattr(context.get("request"), "company", None)
-    return company.name if company else "Workstars"
+    """The company's name; the product's in the back office and where there is no company."""
+    request = context.get("request")
+    company = getattr(request, "company", None)
+    return company.name if company and not menu.is_back_office(request) else "Workstars"
 
 
 @register.filter
