@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from employees.views import accounts, backoffice, people, roles, settings
+from employees.views import accounts, audit, backoffice, import_files, imports, people, roles, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login", accounts.LoginPage.as_view(), name="account_login"),
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/settings/roles", roles.RolesPage.as_view(), name="settings-roles"),
     path("admin/settings/roles/<int:pk>/again", roles.RoleAgainPage.as_view(), name="settings-role-again"),
     path("admin/settings/roles/<int:pk>/take", roles.RoleTakePage.as_view(), name="settings-role-take"),
+    path("admin/audit", audit.AuditPage.as_view(), name="audit"),
     path("backoffice", backoffice.CompaniesPage.as_view(), name="backoffice"),
     path("backoffice/companies/new", backoffice.CompanyNewPage.as_view(), name="backoffice-new"),
     path("backoffice/companies/<int:pk>", backoffice.CompanyPage.as_view(), name="backoffice-company"),
@@ -49,6 +50,38 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("admin/employees", people.EmployeesPage.as_view(), name="employees-list"),
     path("admin/employees/export", people.EmployeesExportPage.as_view(), name="employees-export"),
+    path("admin/employees/import", imports.ImportsPage.as_view(), name="employees-import"),
+    path("admin/employees/import/<int:pk>", imports.ImportPage.as_view(), name="employees-import-detail"),
+    path(
+        "admin/employees/import/<int:pk>/match",
+        imports.ImportMatchPage.as_view(),
+        name="employees-import-match",
+    ),
+    path(
+        "admin/employees/import/<int:pk>/confirm",
+        imports.ImportConfirmPage.as_view(),
+        name="employees-import-confirm",
+    ),
+    path(
+        "admin/employees/import/<int:pk>/discard",
+        imports.ImportDiscardPage.as_view(),
+        name="employees-import-discard",
+    ),
+    path(
+        "admin/employees/import/<int:pk>/faulty",
+        import_files.ImportFaultyFile.as_view(),
+        name="employees-import-faulty",
+    ),
+    path(
+        "admin/employees/import/<int:pk>/changes",
+        import_files.ImportChangesFile.as_view(),
+        name="employees-import-changes",
+    ),
+    path(
+        "admin/employees/import/<int:pk>/file",
+        import_files.ImportUploadedFile.as_view(),
+        name="employees-import-file",
+    ),
     path("admin/employees/new", people.EmployeeNewPage.as_view(), name="employees-new"),
     path("admin/employees/<int:pk>/edit", people.EmployeeEditPage.as_view(), name="employee-edit"),
     path(

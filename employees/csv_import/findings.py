@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from employees.csv_import.matching import Matching
 from employees.csv_import.plan import Plan
 from employees.csv_import.planner import differences
 from employees.records import Code, Field, Problem
+from employees.records.columns import Matching
 from workstars.lib.tabular import Sheet, write_csv
 
 SHOWN = 100

@@ -7,11 +7,11 @@ from operator import itemgetter
 
 from employees.csv_import import circles, doctor, emails, leaving
 from employees.csv_import.known import LEFT, OVER, Known, Person, line_writer
-from employees.csv_import.matching import Matching
 from employees.csv_import.plan import Entry, Plan, listed
 from employees.models import Company
 from employees.records import Code, EmployeeRecord, Field, Problem, RowRules, judge_cells, lacking
 from employees.records.cells import without_unseen
+from employees.records.columns import Matching
 from workstars.lib.tabular import Sheet
 from workstars.lib.text import fold_employee_id
 

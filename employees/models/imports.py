@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
+STEPS = {
+    "": _("Waiting to begin"),
+    "waiting": _("Waiting for another import to end"),
+    "known": _("Looking up your records"),
+    "rows": _("Checking the rows"),
+    "findings": _("Writing down what was found"),
+    "new": _("Adding new employees"),
+    "changed": _("Changing employees"),
+    "leavers": _("Deactivating who has left"),
+}
+
 
 class HrImportQuerySet(CompanyQuerySet):
     def newest_first(self) -> Self:
@@ -94,6 +105,16 @@ class HrImport(CompanyOwned):
     @property
     def is_at_work(self) -> bool:
         return self.status in (self.Status.CHECKING, self.Status.APPLYING)
+
+    @property
+    def bare_name(self) -> str:
+        """The file's name without its ending."""
+        return self.file_name.rsplit(".", 1)[0] or self.file_name
+
+    @property
+    def step_label(self) -> str:
+        """What the worker does at the moment."""
+        return str(STEPS.get(self.progress_step, STEPS[""]))
 
     @property
     def is_open(self) -> bool:

@@ -188,11 +188,13 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("Often a separator inside a cell needs quotation marks around the cell."),
     ),
     Code.KEPT_WHO_CONFIRMS: (
-        _("%(person)s is not in the file but stays: nobody is deactivated by their own import."),
+        _(
+            "%(person)s would be deactivated by this file but stays: nobody is deactivated by their own import."
+        ),
         _("Ask another administrator, if it is meant."),
     ),
     Code.KEPT_LAST_ADMINISTRATOR: (
-        _("%(person)s is not in the file but stays as the last administrator."),
+        _("%(person)s would be deactivated by this file but stays as the last administrator."),
         _("Make somebody else an administrator first."),
     ),
     Code.INCOMPLETE: (

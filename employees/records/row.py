@@ -62,6 +62,7 @@ class Judged(NamedTuple):
 
 _validate = EmployeeRecord.__pydantic_validator__.validate_python
 _ODD_ID = re.compile(r"(?P<decimal>[0-9]+[.,]0+)|(?P<scientific>[0-9]+([.,][0-9]+)?[eE]\+[0-9]{1,3})")
+_DAYS = [(field, field.value) for field in DATES]
 _ONE_LINE = frozenset(
     {Field.EMPLOYEE_ID, Field.FIRST_NAME, Field.LAST_NAME, Field.HR_EMAIL, Field.MANAGER_ID}
 )
@@ -87,8 +88,8 @@ def judge(
 def judge_cells(values: Mapping[str, str], rules: RowRules) -> Judged:
     """What can be said of the cells without knowing whether the person is new."""
     problems: list[Problem] = []
-    found: dict[str, Any] = dict(values)
-    if not cells.is_tidy("".join(found.values())):
+    found: dict[str, Any] = {**values}
+    if not cells.is_tidy("".join(values.values())):
         _tidy(found, problems)
     _read_special_cells(found, rules, problems)
     try:
@@ -152,10 +153,10 @@ def _read_special_cells(found: dict[str, Any], rules: RowRules, problems: list[P
         if not rules.blank_words:
             problems.append(Problem(Code.EMAIL_WORD, Field.HR_EMAIL, email.strip()))
         found["hr_email"] = ""
-    for field in DATES:
-        text = found.get(field)
-        if text is not None:
-            found[field] = _day(text, field, rules, problems) if text else None
+    for field, name in _DAYS:
+        if name in found:
+            text = found[name]
+            found[name] = _day(text, field, rules, problems) if text else None
 
 
 def _country(text: str, rules: RowRules, problems: list[Problem]) -> str:
@@ -197,13 +198,14 @@ def _day(text: str, field: Field, rules: RowRules, problems: list[Problem]) -> d
 
 
 def _look_at_whole(record: EmployeeRecord, rules: RowRules, problems: list[Problem]) -> None:
-    odd = _ODD_ID.fullmatch(record.employee_id)
-    if odd and not rules.odd_ids:
-        code = Code.ID_DECIMAL if odd["decimal"] else Code.ID_SCIENTIFIC
-        problems.append(Problem(code, Field.EMPLOYEE_ID, record.employee_id))
-    manager = record.manager_id
-    if manager and fold_employee_id(manager) == fold_employee_id(record.employee_id):
-        person = f"{record.first_name} {record.last_name}".strip() or record.employee_id
+    own, manager = record.employee_id, record.manager_id
+    if not own.isalnum() and not rules.odd_ids:
+        odd = _ODD_ID.fullmatch(own)
+        if odd:
+            code = Code.ID_DECIMAL if odd["decimal"] else Code.ID_SCIENTIFIC
+            problems.append(Problem(code, Field.EMPLOYEE_ID, own))
+    if manager and (manager == own or fold_employee_id(manager) == fold_employee_id(own)):
+        person = f"{record.first_name} {record.last_name}".strip() or own
         problems.append(Problem(Code.OWN_MANAGER, Field.MANAGER_ID, manager, {"person": person}))
     if record.leaving_date and record.hire_date and record.leaving_date < record.hire_date:
         problems.append(

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 
-from employees.services.imports import overdue_imports, work_on
-from employees.services.imports.files import sweep_files
+from employees.services.imports import overdue_imports, sweep_files, work_on
 from workstars.lib.periodic import moment, periodic_task
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from employees.csv_import.findings import Findings
 from employees.models import Company, Employee, HrImport, User
 from employees.records import Field
@@ -30,7 +32,12 @@ class Office:
 
     def upload(self, data: bytes, *, complete: bool = False, name: str = "staff.csv") -> HrImport:
         return receive_file(
-            company=self.company, data=data, name=name, complete=complete, user=self.user, by=self.by, now=self.now
+            company=self.company,
+            upload=SimpleUploadedFile(name, data),
+            complete=complete,
+            user=self.user,
+            by=self.by,
+            now=self.now,
         )
 
     def check(self, data: bytes, *, complete: bool = False) -> tuple[HrImport, Findings]:

@@ -7,28 +7,26 @@ from employees.services.imports.deciding import (
     confirm_import,
     discard_import,
 )
-from employees.services.imports.receiving import (
-    Choices,
-    MatchingIncomplete,
-    match_columns,
-    open_upload,
-    receive_file,
-    rules_of,
-)
+from employees.services.imports.files import FileGone, read_file, read_upload, sweep_files
+from employees.services.imports.looking import Look, look_into
+from employees.services.imports.receiving import MatchingIncomplete, match_columns, receive_file
 from employees.services.imports.working import overdue_imports, work_on
 
 __all__ = [
-    "Choices",
+    "FileGone",
     "LeaversNotConfirmed",
+    "Look",
     "MatchingIncomplete",
     "NotNow",
     "Outdated",
     "confirm_import",
     "discard_import",
+    "look_into",
     "match_columns",
-    "open_upload",
     "overdue_imports",
+    "read_file",
+    "read_upload",
     "receive_file",
-    "rules_of",
+    "sweep_files",
     "work_on",
 ]

@@ -1,21 +1,21 @@
 """A file comes in and is understood: encoding, headings, columns. Nothing is judged or changed yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from employees.csv_import.matching import Matching, missing_fields, needs_date_order, recognise
 from employees.models import AuditEvent, Company, HrImport, User
 from employees.records import DateOrder, Field, RowRules
+from employees.records.columns import Choices, Matching, missing_fields, needs_date_order, recognise
 from employees.services.imports.deciding import NotNow
 from employees.services.imports.files import FOLDER, read_upload
 from workstars.lib import vault
 from workstars.lib.actors import Actor
-from workstars.lib.tabular import Encoding, EncodingNeeded, Limits, Sheet, open_sheet
+from workstars.lib.tabular import Encoding, EncodingNeeded, Limits, Sheet, open_sheet, refuse_too_big
 
 OPEN_FOR_MATCHING = (HrImport.Status.UPLOADED, HrImport.Status.CHECKED)
 
@@ -28,33 +28,32 @@ class MatchingIncomplete(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What an administrator says about a file. `date_order` None: the days have not been looked at yet."""
+class Upload(Protocol):
+    """A file as Django's upload handlers give it; `size` is known before anything is read."""
 
-    encoding: Encoding = Encoding.UTF_8
-    columns: Mapping[Field, int] = field(default_factory=dict)
-    date_order: DateOrder | None = None
-    complete: bool = False
-    blank_words: bool = False
-    odd_ids: bool = False
+    name: Any
+    size: Any
+
+    def read(self) -> bytes: ...
 
 
 @transaction.atomic
 def receive_file(
-    *, company: Company, data: bytes, name: str, complete: bool, user: User, by: Actor, now: datetime
+    *, company: Company, upload: Upload, complete: bool, user: User, by: Actor, now: datetime
 ) -> HrImport:
     """Keeps the file, encrypted, and goes on to the check by itself where nothing has to be asked.
 
     Raises tabular.Unreadable for what is no table; then nothing is kept.
     """
+    refuse_too_big(upload.size, limits())
+    data = upload.read()
     sheet, rows = _first_look(data)
     stored = vault.store(FOLDER, data)
     hr_import = HrImport(
         company=company,
         uploaded_at=now,
         uploaded_by=user,
-        file_name=_file_name(name),
+        file_name=_file_name(upload.name),
         is_complete=complete,
         rows=rows,
         mapping=Matching().to_json(),

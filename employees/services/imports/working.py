@@ -20,10 +20,10 @@ from django.utils.translation import override
 
 from employees.csv_import.findings import Findings, changes_file, faulty_file, find
 from employees.csv_import.known import in_order, load_known
-from employees.csv_import.matching import Matching
 from employees.csv_import.plan import Plan
 from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Employee, HrImport, HrImportFile
+from employees.records.columns import Matching
 from employees.services.imports.files import FileGone, forget_files, keep_file
 from employees.services.imports.heart import Heart
 from employees.services.imports.receiving import open_upload, rules_of

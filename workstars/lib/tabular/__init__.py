@@ -3,7 +3,7 @@
 from workstars.lib.tabular.encodings import Encoding, EncodingNeeded, detect_encoding, examples
 from workstars.lib.tabular.output import CsvFile, stream_csv, write_csv
 from workstars.lib.tabular.problems import Code, FileProblem, Unreadable
-from workstars.lib.tabular.sheet import SEPARATORS, Limits, Row, Sheet, open_sheet
+from workstars.lib.tabular.sheet import SEPARATORS, Limits, Row, Sheet, open_sheet, refuse_too_big
 from workstars.lib.tabular.unsafe import defuse, is_unsafe
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "examples",
     "is_unsafe",
     "open_sheet",
+    "refuse_too_big",
     "stream_csv",
     "write_csv",
 ]

@@ -95,6 +95,10 @@ class Unreadable(Exception):
         super().__init__(problem.sentence)
         self.problem = problem
 
+    @property
+    def is_too_big(self) -> bool:
+        return self.problem.code == Code.TOO_BIG
+
 
 def refuse(code: Code, *, line: int | None = None, column: int | None = None, **params: object) -> Unreadable:
     return Unreadable(FileProblem(code, params, line, column))

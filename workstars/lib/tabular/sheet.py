@@ -91,12 +91,17 @@ def open_sheet(data: bytes, encoding: Encoding | None = None, limits: Limits | N
     return Sheet(data, encoding, separator, _headings(cells, limits), line, limits)
 
 
+def refuse_too_big(size: int, limits: Limits) -> None:
+    """Also for whoever knows the size before there are bytes."""
+    if size > limits.size:
+        megabyte = 1024 * 1024
+        raise refuse(Code.TOO_BIG, megabytes=-(-size // megabyte), limit=limits.size // megabyte)
+
+
 def _refuse_other_files(data: bytes, limits: Limits) -> None:
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise refuse(Code.EMPTY)
-    if len(data) > limits.size:
-        megabyte = 1024 * 1024
-        raise refuse(Code.TOO_BIG, megabytes=-(-len(data) // megabyte), limit=limits.size // megabyte)
+    refuse_too_big(len(data), limits)
     other = other_kind(data)
     if other:
         raise other

@@ -1,13 +1,13 @@
 """Which column of the file is which of ours: own headings are recognised, the rest is asked (E3)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from employees.records import Field, RowRules
-from employees.records.fields import DATES
-from workstars.lib.tabular import Sheet
+from employees.records.fields import DATES, Field
+from employees.records.rules import DateOrder, RowRules
+from workstars.lib.tabular import Encoding, Row, Sheet
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _DAYS_LOOKED_AT = 2_000
@@ -58,6 +58,18 @@ class Matching:
         return [heading for index, heading in enumerate(headings) if heading and index not in used]
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What an administrator says about a file. `date_order` None: the days have not been looked at yet."""
+
+    encoding: Encoding = Encoding.UTF_8
+    columns: Mapping[Field, int] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    complete: bool = False
+    blank_words: bool = False
+    odd_ids: bool = False
+
+
 def recognise(headings: Sequence[str]) -> dict[Field, int]:
     """Our fields by their headings, whatever case, spaces and signs. Two headings for one field: neither is taken."""
     found: dict[Field, list[int]] = {}
@@ -93,10 +105,10 @@ def needs_date_order(sheet: Sheet, columns: Mapping[Field, int]) -> bool:
     return any(day[:1].isdigit() and not _YEAR_FIRST.match(day) for day in days)
 
 
-def first_values(sheet: Sheet, index: int, count: int = 3) -> list[str]:
-    """The first values of a column, for whoever has to say what it is."""
-    cells = (cells[index] for _, cells in islice(sheet.rows(), 200) if index < len(cells))
-    return list(islice((cell for cell in cells if cell.strip()), count))
+def first_values(sample: Iterable[Row], index: int, count: int) -> list[str]:
+    """The first values of a column that say something, for whoever has to tell what it is."""
+    cells = (cells[index].strip() for _, cells in sample if index < len(cells))
+    return list(islice((cell for cell in cells if cell), count))
 
 
 def _names() -> dict[str, Field]:

@@ -1,0 +1,60 @@
+"""The files of an import as downloads: what was uploaded, what has to be mended, what changes (E4, E12)."""
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from employees.models import HrImport, HrImportFile
+from employees.services import imports
+from employees.views.imports import OneImportPage
+from workstars.lib.vault import FileDamaged
+
+
+class ImportDownload(OneImportPage):
+    """One file, which no cache keeps. Gone is not found; damaged is said."""
+
+    def get(self, request: object, pk: int) -> HttpResponse:
+        hr_import = self.hr_import(pk)
+        try:
+            data = self.read(hr_import)
+        except imports.FileGone:
+            raise Http404 from None
+        except FileDamaged as error:
+            return self.show(hr_import, status=409, refusal=str(error))
+        headers = {
+            "Content-Disposition": content_disposition_header(True, self.name(hr_import)) or "attachment",
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(data, content_type="text/csv", headers=headers)
+
+    def read(self, hr_import: HrImport) -> bytes:
+        raise NotImplementedError
+
+    def name(self, hr_import: HrImport) -> str:
+        raise NotImplementedError
+
+
+class ImportUploadedFile(ImportDownload):
+    """Byte for byte what was uploaded."""
+
+    def read(self, hr_import: HrImport) -> bytes:
+        return imports.read_upload(hr_import)
+
+    def name(self, hr_import: HrImport) -> str:
+        return hr_import.file_name
+
+
+class ImportFaultyFile(ImportDownload):
+    def read(self, hr_import: HrImport) -> bytes:
+        return imports.read_file(hr_import, HrImportFile.Kind.FAULTY)
+
+    def name(self, hr_import: HrImport) -> str:
+        return _("%(file)s to mend.csv") % {"file": hr_import.bare_name}
+
+
+class ImportChangesFile(ImportDownload):
+    def read(self, hr_import: HrImport) -> bytes:
+        return imports.read_file(hr_import, HrImportFile.Kind.CHANGES)
+
+    def name(self, hr_import: HrImport) -> str:
+        return _("%(file)s changes.csv") % {"file": hr_import.bare_name}
