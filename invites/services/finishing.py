@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -80,12 +80,20 @@ def login_of(email: str) -> User | None:
     return User.objects.filter(Q(email=email) | proven).order_by("pk").distinct().first()
 
 
+@transaction.atomic
 def _claim_try(company: Company, key: str) -> int:
-    """Counts a try before it is judged, so that parallel ones are not free. Raises TriedTooOften."""
-    mine = Registration.objects.for_company(company).with_key(key)
-    if not mine.filter(pin_tries__lt=six_digits.TRIES).update(pin_tries=F("pin_tries") + 1):
-        raise TriedTooOften if mine.exists() else RegistrationEnded
-    return mine.values_list("pin_tries", flat=True).first() or six_digits.TRIES
+    """Counts a try before it is judged, so that parallel ones are not free. Answers which it is, from 1.
+
+    Raises TriedTooOften, RegistrationEnded.
+    """
+    registration = Registration.objects.for_company(company).with_key(key).select_for_update().first()
+    if registration is None:
+        raise RegistrationEnded
+    if registration.pin_tries >= six_digits.TRIES:
+        raise TriedTooOften
+    registration.pin_tries += 1
+    registration.save(update_fields=["pin_tries"])
+    return registration.pin_tries
 
 
 @transaction.atomic
