@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: Mapping[str, Promise] = {
+    "activation.alarm": _("Many wrong codes were typed"),
     "code.assisted": _("Code made on the spot"),
     "company.created": _("Company created"),
     "company.launched": _("Launched"),
-    "company.offline_employees_switched": _("Offline employees switched"),
     "employee.added": _("Employee added"),
     "employee.changed": _("Record changed"),
     "employee.deactivated": _("Deactivated"),
@@ -28,7 +28,11 @@ ACTIONS: Mapping[str, Promise] = {
     "invites.downloaded": _("Invites CSV downloaded"),
     "invites.generated": _("Invites CSV generated"),
     "login.opened": _("Logged in"),
+    "logo.changed": _("Logo changed"),
+    "logo.removed": _("Logo taken away"),
     "mail.failed": _("E-mail could not be delivered"),
+    "offline_employees.switched_off": _("Offline employees switched off"),
+    "offline_employees.switched_on": _("Offline employees switched on"),
     "password.changed": _("Password changed"),
     "password.reset": _("Password reset"),
     "password.reset_asked": _("Password reset asked for"),
@@ -41,7 +45,7 @@ ACTIONS: Mapping[str, Promise] = {
     "settings.changed": _("Settings changed"),
 }
 GOOD = frozenset({"employee.registered", "company.launched", "import.applied"})
-BAD = frozenset({"mail.failed", "employee.email_bounced", "import.failed"})
+BAD = frozenset({"mail.failed", "employee.email_bounced", "import.failed", "activation.alarm"})
 
 
 def words_for(action: str) -> str:

@@ -45,5 +45,7 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
 KEYS = {
     "account_reset_password_from_key": "a signed key from a mail",
     "activate-mail": "a signed key from a mail",
+    "dev-mail-html": "a file of the development mailbox",
+    "dev-mail-message": "a file of the development mailbox",
     "welcome": "a signed key from a mail",
 }

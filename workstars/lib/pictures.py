@@ -25,11 +25,10 @@ def to_png(data: bytes, *, fit: tuple[int, int]) -> bytes:
         )
     try:
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
     except (OSError, SyntaxError, ValueError) as damaged:
-        raise PictureRefused(
-            _("This picture is damaged. Save it again as PNG and try once more.")
-        ) from damaged
+        sentence = _("This picture is damaged. Save it again as PNG and try once more.")
+        raise PictureRefused(sentence) from damaged
+    upright = _upright(picture)
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     plain.thumbnail(fit, Image.Resampling.LANCZOS)
     out = io.BytesIO()
@@ -51,3 +50,11 @@ def _open(data: bytes) -> Image.Image:
         ValueError,
     ) as unknown:
         raise PictureRefused(_("This is not a picture that we can read. Use PNG, JPEG or WebP.")) from unknown
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as the camera said; what it said may be rubbish."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError):
+        return picture

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workstars.portal.views import dev, home, look, story
+from workstars.portal.views import dev, home, look, mailbox, story
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
@@ -14,4 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 development: list[URLPattern | URLResolver] = [
     path("components", dev.ComponentsPage.as_view(), name="dev-components"),
+    path("mail", mailbox.MailboxPage.as_view(), name="dev-mail"),
+    path("mail/<str:name>", mailbox.LetterPage.as_view(), name="dev-mail-message"),
+    path("mail/<str:name>/html", mailbox.LetterHtmlPage.as_view(), name="dev-mail-html"),
 ]

@@ -1,0 +1,135 @@
+"""An event of the audit log as a sentence, and what it changed, field by field (C7)."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries as all_countries
+
+from employees.audit_words import words_for
+from employees.models import AuditEvent, Company, Role
+from employees.records import Field
+
+# Values are those of `after`; `subject` is whom or what it was done to.
+SENTENCES: Mapping[str, Promise] = {
+    "activation.alarm": gettext_lazy("%(failures)s wrong codes were typed within %(minutes)s minutes."),
+    "company.created": gettext_lazy("%(subject)s was added as a company."),
+    "company.launched": gettext_lazy("%(subject)s was launched; %(mails)s invitations were to go out."),
+    "employee.added": gettext_lazy("%(subject)s was added to the records."),
+    "employee.changed": gettext_lazy("The record of %(subject)s was changed."),
+    "employee.deactivated": gettext_lazy("%(subject)s was deactivated."),
+    "employee.email_bounced": gettext_lazy("The HR e-mail of %(subject)s does not work: %(hr_email)s."),
+    "employee.left": gettext_lazy("The last day of %(subject)s is over."),
+    "employee.mails_resumed": gettext_lazy("Invitations by e-mail to %(subject)s go on."),
+    "employee.mails_stopped": gettext_lazy("Invitations by e-mail to %(subject)s were stopped."),
+    "employee.reactivated": gettext_lazy("%(subject)s is back again."),
+    "employee.registered": gettext_lazy("%(subject)s registered."),
+    "employees.exported": gettext_lazy("The list of employees was exported, %(rows)s rows."),
+    "import.applied": gettext_lazy(
+        "The HR file %(subject)s was applied: %(new)s new, %(changed)s changed, %(leaving)s left."
+    ),
+    "import.confirmed": gettext_lazy("The HR file %(subject)s was confirmed."),
+    "import.discarded": gettext_lazy("The HR file %(subject)s was discarded."),
+    "import.failed": gettext_lazy("The HR file %(subject)s could not be worked on."),
+    "import.uploaded": gettext_lazy("The HR file %(subject)s was uploaded."),
+    "invites.downloaded": gettext_lazy("The Invites CSV %(subject)s was downloaded again."),
+    "invites.generated": gettext_lazy(
+        "An Invites CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
+    ),
+    "login.opened": gettext_lazy("%(subject)s logged in."),
+    "logo.changed": gettext_lazy("The logo was changed."),
+    "logo.removed": gettext_lazy("The logo was taken away."),
+    "mail.failed": gettext_lazy("A mail to %(to)s could not be delivered: %(reason)s."),
+    "offline_employees.switched_off": gettext_lazy(
+        "Offline employees were switched off; %(unreachable)s people could be reached by letter alone."
+    ),
+    "offline_employees.switched_on": gettext_lazy("Offline employees were switched on."),
+    "password.changed": gettext_lazy("%(subject)s changed the password."),
+    "password.reset": gettext_lazy("%(subject)s set a new password by a link."),
+    "password.reset_asked": gettext_lazy("A new password was asked for, for %(subject)s."),
+    "reminders.downloaded": gettext_lazy("The Reminders CSV %(subject)s was downloaded again."),
+    "reminders.generated": gettext_lazy(
+        "A Reminders CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
+    ),
+    "role.accepted": gettext_lazy("%(subject)s accepted the role: %(role)s."),
+    "role.granted": gettext_lazy("%(subject)s was given a role: %(role)s."),
+    "role.invited_again": gettext_lazy("%(subject)s was asked again to accept the role: %(role)s."),
+    "role.taken": gettext_lazy("The role of %(subject)s was taken away: %(role)s."),
+    "settings.changed": gettext_lazy("Settings were changed."),
+}
+MORE_LABELS: Mapping[str, Promise] = {
+    "active_since": gettext_lazy("Active since"),
+    "failures": gettext_lazy("Wrong codes"),
+    "file": gettext_lazy("File"),
+    "kind": gettext_lazy("Kind"),
+    "last_day": gettext_lazy("Last day"),
+    "left_at": gettext_lazy("Left"),
+    "logo": gettext_lazy("Logo"),
+    "mails": gettext_lazy("Mails"),
+    "manager": gettext_lazy("Line manager"),
+    "minutes": gettext_lazy("Minutes"),
+    "reason": gettext_lazy("Reason"),
+    "registered_by": gettext_lazy("Registered by"),
+    "role": gettext_lazy("Role"),
+    "rows": gettext_lazy("Rows"),
+    "sha256": gettext_lazy("Fingerprint"),
+    "to": gettext_lazy("To"),
+    "unreachable": gettext_lazy("Reached by letter alone"),
+}
+
+
+class Change(NamedTuple):
+    label: str
+    before: str
+    after: str
+
+
+class _Values(dict[str, str]):
+    """What an old event did not keep is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence_for(event: AuditEvent) -> str:
+    template = SENTENCES.get(event.action)
+    if template is None:
+        return f"{words_for(event.action)}: {event.subject_label}".removesuffix(": ")
+    shown = {key: show(key, value) for key, value in {**event.before, **event.after}.items()}
+    return str(template) % _Values({**shown, "subject": event.subject_label or "–"})
+
+
+def changes_of(event: AuditEvent) -> list[Change]:
+    """Every field that the event kept, before and after."""
+    keys = dict.fromkeys([*event.before, *event.after])
+    return [
+        Change(label_of(key), show(key, event.before.get(key)), show(key, event.after.get(key)))
+        for key in keys
+    ]
+
+
+def label_of(key: str) -> str:
+    if key in Field.values:
+        return str(Field(key).label)
+    if key in MORE_LABELS:
+        return str(MORE_LABELS[key])
+    columns = {field.name: field for field in Company._meta.fields}
+    words = str(columns[key].verbose_name) if key in columns else key.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def show(key: str, value: Any) -> str:
+    """A kept value as people read it."""
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(show(key, one) for one in value)
+    if key in {"country", "countries"}:
+        return str(all_countries.name(value)) or str(value)
+    if key == "role" and value in Role.values:
+        return str(Role(value).label)
+    return str(value)

@@ -1,0 +1,120 @@
+"""The audit log, newest first, in pages by key: as quick at the last page as at the first (C7)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+from django.db.models import Q
+
+from employees.models import AuditEvent, Company
+from employees.models.audit import AuditQuerySet
+from workstars.lib.clock import day_start
+
+PER_PAGE = 50
+
+# What an action begins with, by the group that the filter offers.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "employees": ("employee.", "employees."),
+    "imports": ("import.",),
+    "invites": ("invites.", "reminders.", "code.", "activation."),
+    "roles": ("role.",),
+    "settings": ("settings.", "logo.", "company.", "offline_employees."),
+    "logins": ("login.", "password."),
+    "mails": ("mail.",),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for; empty means everything. Days are the company's, both inclusive."""
+
+    group: str = ""
+    person: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.group, self.person, self.first, self.last))
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a page begins or ends: moment and number of an event."""
+
+    at: datetime
+    pk: int
+
+    @classmethod
+    def of(cls, event: AuditEvent) -> Self:
+        return cls(event.at, event.pk)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """None for what no page of ours has written."""
+        found = re.fullmatch(r"(\d{1,18})-(\d{1,18})", text, re.ASCII)
+        if not found:
+            return None
+        try:
+            at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(found[1]))
+        except OverflowError:
+            return None
+        return cls(at, int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{(self.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)}-{self.pk}"
+
+    @property
+    def older(self) -> Q:
+        return Q(at__lte=self.at) & (Q(at__lt=self.at) | Q(pk__lt=self.pk))
+
+    @property
+    def newer(self) -> Q:
+        return Q(at__gte=self.at) & (Q(at__gt=self.at) | Q(pk__gt=self.pk))
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """`older` and `newer` are where the pages beside this one begin."""
+
+    events: list[AuditEvent]
+    older: Key | None
+    newer: Key | None
+
+
+def audit_page(company: Company, wanted: Wanted, *, before: Key | None, after: Key | None) -> EventPage:
+    """One page, by one query. `before`: events older than that; `after`: the nearest that are newer."""
+    events = _wanted(company, wanted)
+    if after:
+        found = list(events.filter(after.newer).order_by("at", "pk")[: PER_PAGE + 1])
+        page = found[:PER_PAGE][::-1]
+        return EventPage(page, Key.of(page[-1]) if page else None, Key.of(page[0]) if _more(found) else None)
+    if before:
+        events = events.filter(before.older)
+    found = list(events.newest_first()[: PER_PAGE + 1])
+    page = found[:PER_PAGE]
+    return EventPage(
+        page, Key.of(page[-1]) if _more(found) else None, Key.of(page[0]) if before and page else None
+    )
+
+
+def _more(found: list[AuditEvent]) -> bool:
+    return len(found) > PER_PAGE
+
+
+def _wanted(company: Company, wanted: Wanted) -> AuditQuerySet:
+    events: AuditQuerySet = AuditEvent.objects.for_company(company)
+    if wanted.group in GROUPS:
+        begins = Q()
+        for prefix in GROUPS[wanted.group]:
+            begins |= Q(action__startswith=prefix)
+        events = events.filter(begins)
+    for word in wanted.person.split():
+        events = events.filter(Q(actor_label__icontains=word) | Q(subject_label__icontains=word))
+    if wanted.first:
+        events = events.filter(at__gte=day_start(company, wanted.first))
+    if wanted.last and wanted.last < date.max:
+        events = events.filter(at__lt=day_start(company, wanted.last + timedelta(days=1)))
+    return events
