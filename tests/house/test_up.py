@@ -54,6 +54,7 @@ def process_of(product: Product, words: str) -> int:
 
 @pytest.mark.rule("X6", "one command starts everything and says where it is and who can sign in")
 def test_what_it_says(product: Product) -> None:
+    assert wait_for(lambda: "Ctrl-C ends everything" in product.output.read_text())
     said = product.output.read_text()
     assert re.match(r"Database and queue are up \([0-9.]+ s\)\.\nWorkstars is ready: ", said)
     assert f"http://demo.localhost:{product.port} (also http://localhost:{product.port})" in said
