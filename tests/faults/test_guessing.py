@@ -45,7 +45,6 @@ def pairs(company: Company, other_company: Company) -> dict[str, tuple[str, str]
 
 @pytest.mark.slow
 @pytest.mark.rule("A1", "the time of a refusal does not tell why")
-@pytest.mark.promise("A1", "the time of a refusal does not tell why")
 def test_time_of_refusals(
     stranger: SiteClient, pairs: dict[str, tuple[str, str]], settings, all_faults: bool
 ) -> None:
