@@ -25,19 +25,17 @@ class HomePage(AnySiteMemberPage):
         if self.member.is_account_manager and not self.member.employee:
             return redirect("/backoffice")
         employee: Employee | None = self.member.employee
-        registered = employee.registered_at if employee else None
+        if employee is None:
+            return self.render("portal/home.html", name=self.member.name)
+        registered = employee.registered_at
         return self.render(
             "portal/home.html",
-            name=first_name_of(employee) if employee else self.member.name,
+            name=employee.first_name or employee.last_name,
             is_new=registered is not None and self.now - registered < WELCOME_FOR,
             team=dashboard.team_of(employee, today(self.company, self.now))
             if self.member.is_manager
             else None,
         )
-
-
-def first_name_of(employee: Employee) -> str:
-    return employee.first_name or employee.last_name
 
 
 class DashboardPage(AdministratorPage):
