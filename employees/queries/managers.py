@@ -1,7 +1,7 @@
 """Who is above whom: chains of line managers, circles, and reports whose manager was not known yet (E8)."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -31,7 +31,7 @@ class Rank(NamedTuple):
 
 def chain_above(company: Company, start: int, ends: Collection[int] = ()) -> list[Rank]:
     """`start` and the managers above, nearest first; it stops at the first of `ends`. One query, bounded."""
-    params = {"company": company.pk, "start": start, "ends": list(ends), "most": MOST_RANKS}
+    params: dict[str, Any] = {"company": company.pk, "start": start, "ends": list(ends), "most": MOST_RANKS}
     with connection.cursor() as cursor:
         cursor.execute(CHAIN_ABOVE, params)
         return [Rank(*row) for row in cursor.fetchall()]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
@@ -46,16 +47,13 @@ class Wanted:
         return any((self.text, self.country, self.site, self.department, self.manager, self.status))
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(Paginator):
     """Counts no further than MOST_LISTED."""
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[:MOST_LISTED].count()
-
-    @property
-    def is_capped(self) -> bool:
-        return self.count == MOST_LISTED
+        rows: Any = self.object_list
+        return int(rows[:MOST_LISTED].count())
 
 
 def page_of(company: Company, wanted: Wanted, number: str | int, today: date) -> "Page[Employee]":

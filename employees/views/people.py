@@ -30,7 +30,7 @@ class EmployeesPage(AdministratorPage):
             form=form,
             page=page,
             rows=[(employee, employee.status(day)) for employee in page],
-            capped_at=MOST_LISTED if page.paginator.is_capped else None,
+            capped_at=MOST_LISTED if page.paginator.count == MOST_LISTED else None,
             is_filtered=wanted.is_filtered,
         )
 
