@@ -50,7 +50,7 @@ faults: .venv/.synced
 	@FAULTS=all $(PYTEST) tests/faults
 
 bench: .venv/.synced
-	@$(SERVICES) $(PY) -m bench
+	@$(PY) manage.py with_services --durable -- $(PY) -m bench
 
 rules: .venv/.synced
 	@$(PY) manage.py rules

@@ -28,6 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--keep", action="store_true", help="keep the data folder and say where it is")
+        parser.add_argument(
+            "--durable", action="store_true", help="PostgreSQL as it is by default, for measuring"
+        )
         parser.add_argument("command", nargs=REMAINDER)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +42,8 @@ class Command(BaseCommand):
             wishes = read_wishes()
             home = make_home(wishes)
             try:
-                code = run(command, wishes, home, self.stderr.write)
+                settings = () if options["durable"] else FOR_TESTS
+                code = run(command, wishes, home, settings, self.stderr.write)
             finally:
                 self.clear(home, keep=options["keep"])
         except Refusal as refusal:
@@ -66,13 +70,13 @@ def make_home(wishes: Wishes) -> Path:
     return Path(tempfile.mkdtemp(prefix="ws-", dir=wishes.var))
 
 
-def run(command: list[str], wishes: Wishes, home: Path, say: Any) -> int:
+def run(command: list[str], wishes: Wishes, home: Path, settings: tuple[str, ...], say: Any) -> int:
     """Exit code of the command, as a shell would give it."""
     supervisor = Supervisor(say)
     parent = os.getpid()
     with stop_on_signals():
         try:
-            services = plan_services(home, wishes.given, FOR_TESTS)
+            services = plan_services(home, wishes.given, settings)
             services.start(supervisor)
             child = subprocess.Popen(
                 command,
