@@ -19,6 +19,7 @@ from employees.middleware import SESSION_SITE, site_key
 from employees.models import User
 from employees.permissions import Member, find_member
 from workstars.lib.doors import client_address
+from workstars.lib.requests import SiteRequest
 
 
 class TooManyFailures(Exception):
@@ -38,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Pages say it themselves."""
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
         """Failures count for an e-mail address from one place: who fails elsewhere locks nobody out."""
         return f"{site_key(request)}:{credentials['email'].lower()}:{client_address(request)}"
 
@@ -57,7 +58,7 @@ class MemberBackend(AuthenticationBackend):
         return user if member_at(request, user) else None
 
 
-def member_at(request: HttpRequest, user: User) -> Member | None:
+def member_at(request: Any, user: User) -> Member | None:
     """Who `user` would be at the site of this request."""
     return find_member(user, request.company, on_operator_host=request.on_operator_host, now=timezone.now())
 
@@ -95,5 +96,5 @@ def safe_next(request: HttpRequest) -> str:
 
 
 @receiver(user_logged_in)
-def bind_session_to_site(request: HttpRequest, **kwargs: Any) -> None:
+def bind_session_to_site(request: SiteRequest, **kwargs: Any) -> None:
     request.session[SESSION_SITE] = site_key(request)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 
 from employees.models import Company
 from employees.permissions import find_member
+from workstars.lib.requests import SiteRequest
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[SiteRequest], HttpResponse]
 
 SESSION_SITE = "site"
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
@@ -22,7 +23,7 @@ class TrailingSlashMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         if len(request.path_info) > 1 and request.path_info.endswith("/"):
             request.path_info = request.path_info.rstrip("/") or "/"
         return self.get_response(request)
@@ -34,7 +35,7 @@ class CompanyMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         request.company, request.on_operator_host, request.member = None, False, None
         if request.path_info not in HEALTH_PATHS:
             host = request.get_host().rsplit(":", 1)[0].lower()
@@ -56,7 +57,7 @@ def company_at(host: str) -> Company | None:
     return Company.objects.filter(subdomain=wanted).first() if wanted else None
 
 
-def site_key(request: HttpRequest) -> str:
+def site_key(request: SiteRequest) -> str:
     """What a session is bound to: the company's site, or the operator's."""
     return f"company:{request.company.pk}" if request.company else "operator"
 
@@ -67,7 +68,7 @@ class MemberMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             if request.session.get(SESSION_SITE) == site_key(request):
                 request.member = find_member(
@@ -88,7 +89,7 @@ class LanguageMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         translated = dict(settings.LANGUAGES)
         wanted = request.member.user.language if request.member else ""
         language = wanted if wanted in translated else translation.get_language_from_request(request)
@@ -99,6 +100,6 @@ class LanguageMiddleware:
         return response
 
 
-def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:
+def nowhere(request: SiteRequest, path: str = "") -> HttpResponse:
     """Every address of an unknown subdomain."""
     raise Http404

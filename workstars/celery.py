@@ -36,10 +36,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 class HintTask(DjangoTask):
     """Giving a hint never fails the act that gave it: the sweep finds the row."""
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
         transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
 
-    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
         transaction.on_commit(partial(self.apply_async, *args, **kwargs), robust=True)
 
 

@@ -1,7 +1,7 @@
 """A customer of the platform (C1, C6)."""
 
 import re
-from typing import Self
+from typing import Any, Self
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -37,13 +37,13 @@ def check_country(value: str) -> None:
         raise ValidationError(_("Choose a country of the list."))
 
 
-def days(default: int, label: str) -> models.PositiveSmallIntegerField:
+def days(default: int, label: Any) -> models.PositiveSmallIntegerField:
     """A number of calendar days that an administrator may set, 1 to 3,650."""
     validators = [MinValueValidator(1), MaxValueValidator(3650)]
     return models.PositiveSmallIntegerField(label, default=default, validators=validators)
 
 
-class CompanyQuerySet(models.QuerySet["Company"]):
+class CompaniesQuerySet(models.QuerySet["Company"]):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
 
@@ -90,7 +90,7 @@ class Company(models.Model):
 
     created_at = models.DateTimeField(editable=False)
 
-    objects = CompanyQuerySet.as_manager()
+    objects = CompaniesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("company")

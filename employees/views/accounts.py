@@ -28,6 +28,7 @@ from employees.services.accounts import (
 from employees.tasks import send_mail
 from workstars.lib.actors import Actor
 from workstars.lib.doors import AnySiteMemberPage, AnySitePublicPage, client_address
+from workstars.lib.requests import SiteRequest
 
 
 def start_of(member: Member) -> str:
@@ -98,7 +99,7 @@ class ResetPage(AnySitePublicPage):
             "account/reset.html", form=ResetRequestForm(initial={"email": request.GET.get("email")})
         )
 
-    def post(self, request: HttpRequest) -> HttpResponseBase:
+    def post(self, request: SiteRequest) -> HttpResponseBase:
         form = ResetRequestForm(request.POST)
         if not form.is_valid():
             return self.render("account/reset.html", form=form, status=422)
@@ -106,7 +107,7 @@ class ResetPage(AnySitePublicPage):
         if not accounts.may_ask(request, "reset_password", email):
             form.add_error(None, _("A new password was asked for too often. Wait an hour, then try again."))
             return self.render("account/reset.html", form=form, status=429)
-        site = {"company": self.company, "on_operator_host": request.on_operator_host}
+        site = {"company": self.company, "on_operator_host": self.request.on_operator_host}
         mail = request_password_reset(**site, email=email, by=self.actor, now=self.now)
         if mail:
             send_mail.delay_on_commit(mail_id=mail.pk)

@@ -1,6 +1,6 @@
 """The base class of API views: one company's, JSON in and out."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import Http404
 from django.utils import timezone
@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from workstars.lib.api_permissions import AudiencePermission
 from workstars.lib.doors import actor_of
+from workstars.lib.requests import SiteRequest
 
 
 class CompanyAPI(APIView):
@@ -20,10 +21,11 @@ class CompanyAPI(APIView):
     permission_classes = [AudiencePermission]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if request._request.company is None:
+        site = cast(SiteRequest, request._request)
+        if site.company is None:
             raise Http404
         super().initial(request, *args, **kwargs)
         self.now = timezone.now()
-        self.company: Any = request._request.company
-        self.member: Any = request._request.member
-        self.actor = actor_of(request._request)
+        self.company: Any = site.company
+        self.member: Any = site.member
+        self.actor = actor_of(site)

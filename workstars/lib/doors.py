@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from workstars.lib.actors import Actor
+from workstars.lib.requests import SiteRequest
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -29,7 +30,7 @@ def client_address(request: HttpRequest) -> str:
     return hops[-trusted] if 0 < trusted <= len(hops) else request.META.get("REMOTE_ADDR", "")
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: SiteRequest) -> Actor:
     """Who acts in this request, for services and the audit log."""
     member = request.member
     address = client_address(request)
@@ -45,9 +46,9 @@ class Page(View):
 
     audience: ClassVar[frozenset[str]]
     host: ClassVar[str] = "company"  # or "operator", or "any" of the two
-    request: HttpRequest
+    request: SiteRequest
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_at_home(request):
             raise Http404
         if self.audience != EVERYBODY:
@@ -62,7 +63,7 @@ class Page(View):
         self.enter()
         return super().dispatch(request, *args, **kwargs)
 
-    def is_at_home(self, request: HttpRequest) -> bool:
+    def is_at_home(self, request: SiteRequest) -> bool:
         """Whether this page exists on the site that was asked."""
         on_company_site = request.company is not None
         answers = {"company": on_company_site, "operator": request.on_operator_host}

@@ -139,7 +139,7 @@ def site_name(context: Context) -> str:
     """The company's name; the product's in the back office and where there is no company."""
     request = context.get("request")
     company = getattr(request, "company", None)
-    return company.name if company and not menu.is_back_office(request) else "Workstars"
+    return company.name if request and company and not menu.is_back_office(request) else "Workstars"
 
 
 @register.filter

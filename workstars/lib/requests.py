@@ -1,0 +1,13 @@
+"""What a request is once our middleware has looked at it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+class SiteRequest(HttpRequest):
+    """`company` and `member` are None where there is none (C1, C2)."""
+
+    company: Any
+    member: Any
+    on_operator_host: bool
