@@ -53,7 +53,7 @@ class NewPassword(forms.CharField):
             label=_("New password"),
             strip=False,
             max_length=1000,
-            help_text=password_rules(),
+            help_text=password_rules(),  # type: ignore[no-untyped-call]
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
             error_messages={"required": _("Choose a password.")},
         )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Field
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from employees.forms.fields import CountriesField, time_zone_field
@@ -81,8 +81,8 @@ class LookForm(SettingsForm):
 
 def number(name: str, label: Any, hint: Any) -> forms.IntegerField:
     """A whole number within the limits that the model holds."""
-    limits: Field[Any, Any] = Company._meta.get_field(name)  # type: ignore[assignment]
-    lowest, highest = (validator.limit_value for validator in limits.validators[-2:])
+    limits: dict[type, Any] = {type(one): one for one in Company._meta.get_field(name).validators}  # type: ignore[union-attr]
+    lowest, highest = limits[MinValueValidator].limit_value, limits[MaxValueValidator].limit_value
     words = {"lowest": lowest, "highest": f"{highest:,}"}
     return forms.IntegerField(
         label=label,

@@ -9,6 +9,7 @@ from employees.models import Company, Employee, RoleGrant
 from employees.models.employee import EmployeeQuerySet
 from employees.queries.roles import count_administrators
 from workstars.lib.clock import today
+from workstars.lib.tenancy import CompanyQuerySet
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def all_companies() -> list[CompanyRow]:
     ]
 
 
-def _by_company(rows: EmployeeQuerySet) -> dict[int, int]:
+def _by_company(rows: CompanyQuerySet) -> dict[int, int]:
     return dict(rows.order_by().values_list("company").annotate(rows=Count("pk")))
 
 

@@ -86,7 +86,8 @@ def switch_offline_employees(*, company: Company, on: bool, by: Actor, now: date
         return False
     held.offline_employees = on
     held.save(update_fields=["offline_employees"])
-    before, after = {"offline_employees": not on}, {"offline_employees": on}
+    before: dict[str, Any] = {"offline_employees": not on}
+    after: dict[str, Any] = {"offline_employees": on}
     if not on:
         after["unreachable"] = unreachable(held, now).count()
     _record(
