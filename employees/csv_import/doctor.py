@@ -1,9 +1,14 @@
 """What a spreadsheet did to Employee IDs (E7)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 from employees.csv_import.plan import Plan
-from employees.records import Code, Field, Problem
+from employees.records import Code, Field, Problem, offer
+from workstars.lib.text import fold_employee_id
+
+_NUMBERS = frozenset({Code.ID_DECIMAL, Code.ID_SCIENTIFIC})
 
 
 def report_lost_zeros(plan: Plan, present: set[str]) -> None:
@@ -30,6 +35,26 @@ def report_lost_zeros(plan: Plan, present: set[str]) -> None:
         present.add(other)
     for key in damaged:
         del plan.new[key]
+
+
+def offer_known_people(plan: Plan, present: set[str]) -> None:
+    """Who may be meant by an ID that has become a number: 5480.0 by 05480. That person counts as being in the file."""
+    known: dict[str, str] = {}
+    for found in plan.problems.values():
+        for index, problem in enumerate(found):
+            if problem.code not in _NUMBERS:
+                continue
+            known = known or _with_zeros(plan.known.lines)
+            digits = _digits(problem.value)
+            other = digits if digits in plan.known else known.get(digits.lstrip("0"), "")
+            if other:
+                found[index] = replace(problem, params={"offer": offer(plan.name_of(other))})
+                present.add(other)
+
+
+def _digits(text: str) -> str:
+    """The whole number that a spreadsheet shows as 5480.0 or 1.2E+05."""
+    return f"{Decimal(fold_employee_id(text).replace(',', '.')):.0f}"
 
 
 def _with_zeros(keys: Mapping[str, object]) -> dict[str, str]:

@@ -33,8 +33,10 @@ _ALWAYS = (
     Field.LEAVING_DATE,
     Field.MANAGER_ID,
 )
-_SQL = {name: f"e.{name.value}" for name in Field} | {
-    Field.MANAGER_ID: "coalesce(m.employee_id, e.manager_ref)"
+_SQL = {
+    **{name: f"e.{name.value}" for name in Field},
+    **{name: f"coalesce(e.{name.value}::text, '')" for name in DATES},
+    Field.MANAGER_ID: "coalesce(m.employee_id, e.manager_ref)",
 }
 
 

@@ -84,10 +84,11 @@ class Plan:
     def fingerprint(self) -> str:
         """Equal for two plans that do the same to the same people: what was previewed is what is applied (V2)."""
         digest = sha256()
-        for part in (self.new, self.changed):
-            digest.update(b"\0")
-            for key, entry in part.items():
-                digest.update(f"{key}\t{entry.text}\t{entry.back:d}{entry.goes:d}\n".encode())
+        for key, entry in self.new.items():
+            digest.update(f"{key}\t{entry.text}\n".encode())
+        for key, entry in self.changed.items():
+            before = self.known.lines[key].split("\t")[-len(self.fields) :]
+            digest.update(f"{key}\t{entry.text}\t{entry.back:d}{entry.goes:d}\t{before}\n".encode())
         digest.update(repr((sorted(self.linked.items()), sorted(self.leavers))).encode())
         return digest.hexdigest()
 

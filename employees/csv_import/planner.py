@@ -44,6 +44,7 @@ def plan_import(
     reader.read(tick)
     if not matching.odd_ids:
         doctor.report_lost_zeros(plan, reader.present)
+        doctor.offer_known_people(plan, reader.present)
     settle(plan, company)
     if complete:
         leaving.find_leavers(plan, reader.present, reader.nameless)

@@ -13,6 +13,7 @@ from workstars.lib.tabular import Encoding, Row
 
 NOT_THERE = ""
 SAMPLES = 3
+NEEDED = frozenset({Field.LAST_NAME, Field.COUNTRY})
 
 
 class UploadForm(forms.Form):
@@ -73,7 +74,10 @@ class MatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         columns = [(NOT_THERE, _("– not in this file –")), *_options(headings, sample)]
         for name in Field:
-            self.fields[name.value] = forms.ChoiceField(label=name.label, choices=columns, required=False)
+            hint = _("Needed for new employees.") if name in NEEDED else ""
+            self.fields[name.value] = forms.ChoiceField(
+                label=name.label, choices=columns, required=False, help_text=hint
+            )
 
     def column_fields(self) -> list[forms.BoundField]:
         return [self[name.value] for name in Field]

@@ -1,7 +1,7 @@
 """What one row of HR data is (E1): the page's form, the file and the API are judged here and nowhere else."""
 
 from employees.records.fields import Field
-from employees.records.problems import Code, Problem, Severity
+from employees.records.problems import Code, Problem, Severity, offer
 from employees.records.row import EmployeeRecord, Judged, judge, judge_cells, lacking
 from employees.records.rules import DateOrder, RowRules
 
@@ -17,4 +17,5 @@ __all__ = [
     "judge",
     "judge_cells",
     "lacking",
+    "offer",
 ]

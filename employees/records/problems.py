@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from employees.records.fields import Field
@@ -241,3 +242,8 @@ class Problem:
 def shortened(text: str, limit: int = 60) -> str:
     """For sentences alone; what is stored is never cut."""
     return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def offer(name: str) -> str:
+    """The end of a remedy that knows what may be meant."""
+    return gettext(". Perhaps %(name)s is meant") % {"name": name}

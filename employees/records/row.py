@@ -6,12 +6,11 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from django.conf import settings
-from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from employees.records import cells
 from employees.records.fields import DATES, Field
-from employees.records.problems import Code, Problem
+from employees.records.problems import Code, Problem, offer
 from employees.records.rules import RowRules
 from workstars.lib.tabular.unsafe import UNSAFE_FIRST
 from workstars.lib.text import fold_employee_id
@@ -166,16 +165,12 @@ def _country(text: str, rules: RowRules, problems: list[Problem]) -> str:
         if not text:
             return rules.default_country
         near = cells.nearest_country(text)
-        params = {"near": near, "offer": _offer(near)} if near else {}
+        params = {"near": near, "offer": offer(near)} if near else {}
         problems.append(Problem(Code.COUNTRY_UNKNOWN, Field.COUNTRY, text, params))
     elif rules.countries and code not in rules.countries:
         params = {"country": cells.english_country(code)}
         problems.append(Problem(Code.COUNTRY_NOT_LISTED, Field.COUNTRY, text.strip(), params))
     return code
-
-
-def _offer(name: str) -> str:
-    return gettext(". Perhaps %(name)s is meant") % {"name": name}
 
 
 def _language(text: str, problems: list[Problem]) -> str:

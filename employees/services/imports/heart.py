@@ -34,11 +34,11 @@ class Heart(Thread):
     def run(self) -> None:
         try:
             while not self._over.wait(EVERY_SECONDS):
-                self._beat()
+                self.beat()
         finally:
             connection.close()
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
         """A beat that cannot be written is missed, not an error: the next one comes."""
         try:
             if connection.connection is None:

@@ -77,7 +77,7 @@ def match_columns(*, hr_import: HrImport, choices: Choices, now: datetime) -> Hr
     if hr_import.status not in OPEN_FOR_MATCHING:
         raise NotNow(hr_import)
     sheet = open_sheet(read_upload(hr_import), choices.encoding, limits())
-    errors = _matching_errors(choices, sheet, rules_of(hr_import))
+    errors = _matching_errors(choices, sheet)
     if errors:
         raise MatchingIncomplete(errors)
     hr_import.rows = sheet.count_rows()
@@ -143,10 +143,11 @@ def _begin_check(hr_import: HrImport, sheet: Sheet, matching: Matching, now: dat
     hr_import.queue(HrImport.Status.CHECKING, now)
 
 
-def _matching_errors(choices: Choices, sheet: Sheet, rules: RowRules) -> dict[str, str]:
-    errors = {
-        name.value: _("Choose the column that holds this.") for name in missing_fields(choices.columns, rules)
-    }
+def _matching_errors(choices: Choices, sheet: Sheet) -> dict[str, str]:
+    """Only the Employee ID is needed always: a file can bring nothing but job titles of people who are known."""
+    errors = {}
+    if Field.EMPLOYEE_ID not in choices.columns:
+        errors[Field.EMPLOYEE_ID.value] = _("Choose the column that holds this.")
     taken: dict[int, Field] = {}
     for name, index in choices.columns.items():
         if index >= sheet.width:
