@@ -28,16 +28,27 @@ WIDTHS = (1280, 360)
 
 @dataclass(frozen=True)
 class Shot:
-    """`follow` and `press` are selectors: links to go along, then one thing to press, before the picture is taken."""
+    """`follow` and `press` are selectors: links to go along, then one thing to press, before the picture is taken.
+
+    `upload` is the text of a file to choose before pressing.
+    """
 
     name: str
     address: str
     follow: tuple[str, ...] = ()
     press: str = ""
+    upload: str = ""
 
 
 SAVE = "main form[method=post] button.button:not(.quiet):not(.plain)"
-FIRST_PERSON = "main tbody th a"
+FIRST = "main tbody th a"
+HR_FILE = """Employee ID;First Name;Last Name;HR e-mail;Country;Manager;Site;Hire date
+P-0001;Zoë;Müller-Lüdenscheidt;;Germany;;Łódź;13/04/2020
+P-0002;小明;王;xiaoming@work.example;China;P-0001;;
+P-0002;Twice;InTheFile;;Germany;;;
+;Nobody;WithoutAnID;;Germany;;;
+P-0003;Wrong;Mail;not-a-mail;Narnia;;;31/02/2020
+"""
 
 PAGES: dict[str, tuple[Shot, ...]] = {
     "": (
@@ -56,19 +67,26 @@ PAGES: dict[str, tuple[Shot, ...]] = {
     "admin@demo.example": (
         Shot("dashboard", "/admin"),
         Shot("employees", "/admin/employees"),
-        Shot("employees-none", "/admin/employees?q=nobody-is-called-this"),
+        Shot("employees-none", "/admin/employees?text=nobody-is-called-this"),
         Shot("employees-new", "/admin/employees/new"),
         Shot("employees-new-errors", "/admin/employees/new", press=SAVE),
-        Shot("employee", "/admin/employees", follow=(FIRST_PERSON,)),
-        Shot("employee-edit", "/admin/employees", follow=(FIRST_PERSON, "main a[href$='/edit']")),
-        Shot("employee-deactivate", "/admin/employees", follow=(FIRST_PERSON, "main a[href$='/deactivate']")),
+        Shot("employee", "/admin/employees", follow=(FIRST,)),
+        Shot("employee-edit", "/admin/employees", follow=(FIRST, "main a[href$='/edit']")),
+        Shot("employee-deactivate", "/admin/employees", follow=(FIRST, "main a[href$='/deactivate']")),
         Shot("import", "/admin/employees/import"),
         Shot("import-errors", "/admin/employees/import", press=SAVE),
+        Shot("import-upload", "/admin/employees/import", upload=HR_FILE, press=SAVE),
+        Shot("import-latest", "/admin/employees/import", follow=(FIRST,)),
         Shot("invites", "/admin/invites"),
         Shot("invites-reminders", "/admin/invites?tab=reminders"),
         Shot("invites-csvs", "/admin/invites/csvs"),
         Shot("reminders-csvs", "/admin/reminders/csvs"),
         Shot("settings", "/admin/settings"),
+        Shot("settings-look", "/admin/settings/look"),
+        Shot("settings-roles", "/admin/settings/roles"),
+        Shot("settings-invites", "/admin/settings/invites"),
+        Shot("settings-retention", "/admin/settings/retention"),
+        Shot("settings-launch", "/admin/settings/launch"),
         Shot("audit", "/admin/audit"),
         Shot("account", "/account"),
         Shot("password-change", "/password/change"),
@@ -82,7 +100,10 @@ PAGES: dict[str, tuple[Shot, ...]] = {
     "ops@workstars.example": (
         Shot("backoffice", "/backoffice"),
         Shot("backoffice-new", "/backoffice/companies/new"),
-        Shot("backoffice-company", "/backoffice", follow=("main tbody th a",)),
+        Shot("backoffice-new-errors", "/backoffice/companies/new", press=SAVE),
+        Shot("backoffice-company", "/backoffice", follow=(FIRST,)),
+        Shot("backoffice-edit", "/backoffice", follow=(FIRST, "main a[href$='/edit']")),
+        Shot("backoffice-offline", "/backoffice", follow=(FIRST, "main a[href*='offline']")),
     ),
 }
 
@@ -155,6 +176,9 @@ def take(context: BrowserContext, base: str, shot: Shot, file: Path) -> str:
         for selector in shot.follow:
             page.locator(selector).first.click()
             page.wait_for_load_state()
+        if shot.upload:
+            file_to_send = {"name": "HR.csv", "mimeType": "text/csv", "buffer": shot.upload.encode()}
+            page.locator("input[type=file]").set_input_files(file_to_send)
         if shot.press:
             page.locator(shot.press).first.click()
             page.wait_for_load_state()
