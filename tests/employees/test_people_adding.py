@@ -117,6 +117,19 @@ def test_malformed_email(company, by_alice, now, offline):
     assert not Employee.objects.for_company(company).exists()
 
 
+@pytest.mark.rule("X3", "what is wrong and what is missing are said at once")
+def test_every_error_at_once(company, by_alice, now):
+    values = {"employee_id": "", "first_name": "", "last_name": " ", "hr_email": "ada@", "country": ""}
+    with pytest.raises(RecordRefused) as error:
+        add_employee(company=company, values=values, by=by_alice, now=now)
+    assert refusals(error) == [
+        (Code.ID_MISSING, Field.EMPLOYEE_ID),
+        (Code.EMAIL_MALFORMED, Field.HR_EMAIL),
+        (Code.NAME_MISSING, Field.FIRST_NAME),
+        (Code.COUNTRY_MISSING, Field.COUNTRY),
+    ]
+
+
 @pytest.mark.rule("E11", "an HR e-mail that another employee has is refused, also in other letters")
 def test_email_of_another_employee(add, company):
     EmployeeFactory(

@@ -72,16 +72,16 @@ def test_story(company, by_alice, now):
     )
     paper(kos, "reminders", later[2], voided_at=later[3])
     deactivate_employee(company=company, employee=kos, by=by_alice, now=later[4])
-    assert [(m.at, m.title, m.by, m.lines) for m in story_of(kos)] == [
+    assert [(m.at, m.title, m.by, m.lines) for m in story_of(kos, DAY)] == [
         (later[4], "Deactivated", "Alice Adams", []),
-        (later[2], "Reminded on paper", "Alice Adams", ["Voided on 6 March 2026."]),
+        (later[2], "Reminded on paper", "Alice Adams", ["The code was voided on 6 March 2026."]),
         (
             later[1],
             "Record changed",
             "Alice Adams",
             ["Site: – → Ulm", "Hire date: 31 January 2026 → 1 February 2026"],
         ),
-        (later[0], "Invited on paper", "Alice Adams", ["The code works until 30 August 2026."]),
+        (later[0], "Invited on paper", "Alice Adams", ["The code does not work: the person is not active."]),
         (now, "Employee added", "Alice Adams", []),
     ]
 
@@ -90,12 +90,27 @@ def test_story(company, by_alice, now):
 def test_codes_in_the_story(company, now):
     kos = EmployeeFactory(company=company, active_since=now)
     paper(kos, "invites", now - timedelta(days=9))
-    paper(kos, "assisted", now + timedelta(days=1), used_at=now + timedelta(days=1))
-    assert [(m.title, m.lines) for m in story_of(kos)] == [
+    paper(kos, "reminders", now + timedelta(days=1))
+    paper(kos, "assisted", now + timedelta(days=2), used_at=now + timedelta(days=2))
+    kos.registered_at = now + timedelta(days=2)
+    kos.save()
+    assert [(m.title, m.lines) for m in story_of(kos, DAY)] == [
         ("Slip with a code", ["This code opened the account."]),
+        ("Reminded on paper", ["The code ended with the registration."]),
         ("Came with an HR file", []),
-        ("Invited on paper", ["Dead since the person left."]),
+        ("Invited on paper", ["The code is dead: the person has left since."]),
     ]
+
+
+@pytest.mark.rule("E14", "a code in the story says until when it works, or worked")
+def test_last_day_in_the_story(company, now):
+    kos = EmployeeFactory(company=company)
+    paper(kos, "invites", now + timedelta(hours=1))
+    lines = {day: story_of(kos, day)[0].lines for day in (date(2026, 8, 29), date(2026, 8, 30))}
+    assert lines == {
+        date(2026, 8, 29): ["The code works until 29 August 2026."],
+        date(2026, 8, 30): ["The code worked until 29 August 2026."],
+    }
 
 
 @pytest.mark.rule("E14", "the story needs three queries, however long it is")
@@ -103,11 +118,11 @@ def test_story_queries(company, now, django_assert_num_queries):
     kos = EmployeeFactory(company=company)
     paper(kos, "invites", now)
     with django_assert_num_queries(3):
-        story_of(kos)
+        story_of(kos, DAY)
     paper(kos, "reminders", now + timedelta(days=30))
     paper(kos, "reminders", now + timedelta(days=60))
     with django_assert_num_queries(3):
-        assert len(story_of(kos)) == 4
+        assert len(story_of(kos, DAY)) == 4
 
 
 @pytest.mark.rule("E14", "one sentence says where the person stands")

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from employees import facts
 from employees.models import AuditEvent, Company, Employee
-from employees.records import RowRules, judge
+from employees.records import RowRules
 from employees.services.people import saving
 from employees.services.people.saving import RecordRefused, Saved
 from workstars.lib.actors import Actor
@@ -22,15 +22,12 @@ def add_employee(
     `odd_id_meant`: somebody said that the Employee ID is right although it looks damaged, or equals another one
     but for its zeros (E7).
     """
-    judged = judge(values, RowRules.of(company, odd_ids=odd_id_meant))
-    record = judged.record
-    if record is None:
-        raise RecordRefused(judged.problems)
+    record, problems = saving.judge_row(values, RowRules.of(company, odd_ids=odd_id_meant))
     saving.hold_people(company)
     employee = Employee(company=company, created_at=now, country=company.only_country)
     saving.fill(employee, record)
     employee.country = record.country or company.only_country
-    problems = [*judged.problems, *saving.name_manager(employee, record.manager_id)]
+    problems += saving.name_manager(employee, record.manager_id)
     problems += saving.find_problems(employee, odd_id_meant=odd_id_meant)
     if any(problem.is_error for problem in problems):
         raise RecordRefused(problems)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from employees import facts
 from employees.models import AuditEvent, Company, Employee
-from employees.records import Field, RowRules, judge
+from employees.records import Field, RowRules
 from employees.services.people import saving
 from employees.services.people.leaving import refuse_to_lose
 from employees.services.people.saving import RecordRefused, Saved
@@ -34,12 +34,8 @@ def change_employee(
     same_id = values.get(Field.EMPLOYEE_ID, employee.employee_id).strip() == employee.employee_id
     rules = RowRules.of(company, odd_ids=odd_id_meant or same_id)
     whole = {Field.EMPLOYEE_ID: employee.employee_id, **values}
-    judged = judge(whole, rules, is_new=False, may_lack_email=not email_before)
-    record = judged.record
-    if record is None:
-        raise RecordRefused(judged.problems)
+    record, problems = saving.judge_row(whole, rules, is_new=False, may_lack_email=not email_before)
     saving.fill(employee, record)
-    problems = list(judged.problems)
     if Field.MANAGER_ID in record.model_fields_set:
         problems += saving.name_manager(employee, record.manager_id)
     problems += saving.find_problems(employee, odd_id_meant=odd_id_meant or same_id)

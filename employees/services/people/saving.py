@@ -1,6 +1,6 @@
 """What adding and changing share: judging against the rest of the records, and writing one row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Q
 from employees.models import Company, Employee
 from employees.queries.managers import circle_of, reports_waiting_for
 from employees.queries.people import differing_by_zeros
-from employees.records import Code, EmployeeRecord, Field, Problem
+from employees.records import Code, EmployeeRecord, Field, Problem, RowRules, judge, lacking
 
 PLAIN_COLUMNS = tuple(str(field) for field in Field if field != Field.MANAGER_ID)
 
@@ -31,6 +31,19 @@ class Saved:
     employee: Employee
     warnings: tuple[Problem, ...] = ()
     changed: bool = True
+
+
+def judge_row(
+    values: Mapping[str, str], rules: RowRules, *, is_new: bool = True, may_lack_email: bool = False
+) -> tuple[EmployeeRecord, list[Problem]]:
+    """The row and its warnings. Refusal: RecordRefused, also with what is missing beside what is wrong."""
+    judged = judge(values, rules, is_new=is_new, may_lack_email=may_lack_email)
+    if judged.record is not None:
+        return judged.record, list(judged.problems)
+    typed = EmployeeRecord.model_construct(**{name: text.strip() for name, text in values.items()})
+    known = {problem.field for problem in judged.problems}
+    missing = lacking(typed, rules, is_new=is_new, may_lack_email=may_lack_email)
+    raise RecordRefused([*judged.problems, *(one for one in missing if one.field not in known)])
 
 
 def hold_people(company: Company) -> None:

@@ -82,9 +82,9 @@ class _History:
         """Offline people of Gdańsk, Kassel and Rayong, in the order of the roster, none of whom leads others."""
         lead_ids = {row.manager_id for row in self.roster.first}
         quiet = [row for row in self.roster.first if not row.hr_email and row.employee_id not in lead_ids]
-        gdansk = [row.employee_id for row in quiet if row.location == "Gdańsk Assembly"]
-        kassel = [row.employee_id for row in quiet if row.location == "Kassel Foundry"]
-        rayong = [row.employee_id for row in quiet if row.location == "Rayong Logistics"]
+        gdansk = [row.employee_id for row in quiet if row.location == "Gdańsk"]
+        kassel = [row.employee_id for row in quiet if row.location == "Kassel"]
+        rayong = [row.employee_id for row in quiet if row.location == "Rayong"]
         self.untouched = {*gdansk[:4], *kassel[:3], *rayong[:2]}
         for employee_id in (gdansk[0], gdansk[1], kassel[0], rayong[0]):
             self.on(20 if employee_id != gdansk[0] else 30, partial(self.deactivate, employee_id))

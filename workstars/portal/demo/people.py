@@ -56,17 +56,17 @@ class Site:
 OFFICE = Site("PL", "Poznań Office", "pl", "{:05}", 1, 12, 2, ((names.POLISH, 8), (names.ROMANCE, 2)))
 SITES = (
     OFFICE,
-    Site("PL", "Poznań Press Shop", "pl", "{:05}", 101, 44, 4, ((names.POLISH, 7), (names.UKRAINIAN, 3))),
-    Site("PL", "Gdańsk Assembly", "pl", "{:05}", 201, 30, 3, ((names.POLISH, 8), (names.UKRAINIAN, 2))),
-    Site("DE", "Kassel Foundry", "de", "{:05}", 701, 34, 3, ((names.GERMAN, 5), (names.GREEK, 3), (names.ARABIC, 3))),
-    Site("DE", "Hamburg Warehouse", "de", "{:05}", 801, 20, 2, ((names.GERMAN, 7), (names.HEBREW, 3))),
-    Site("IE", "Cork Packaging", "en", "IE-{:04}", 12, 28, 3, ((names.IRISH, 7), (names.ROMANCE, 3))),
-    Site("IN", "Pune Machining", "en", "{:07}", 311, 24, 2, ((names.DEVANAGARI, 7), (names.INDIAN, 3))),
-    Site("TH", "Rayong Logistics", "en", "TH{:05}", 7, 30, 3,
+    Site("PL", "Poznań", "pl", "{:05}", 101, 44, 4, ((names.POLISH, 7), (names.UKRAINIAN, 3))),
+    Site("PL", "Gdańsk", "pl", "{:05}", 201, 30, 3, ((names.POLISH, 8), (names.UKRAINIAN, 2))),
+    Site("DE", "Kassel", "de", "{:05}", 701, 34, 3, ((names.GERMAN, 5), (names.GREEK, 3), (names.ARABIC, 3))),
+    Site("DE", "Hamburg", "de", "{:05}", 801, 20, 2, ((names.GERMAN, 7), (names.HEBREW, 3))),
+    Site("IE", "Cork", "en", "IE-{:04}", 12, 28, 3, ((names.IRISH, 7), (names.ROMANCE, 3))),
+    Site("IN", "Pune", "en", "{:07}", 311, 24, 2, ((names.DEVANAGARI, 7), (names.INDIAN, 3))),
+    Site("TH", "Rayong", "en", "TH{:05}", 7, 30, 3,
          ((names.THAI, 6), (names.CHINESE, 2), (names.JAPANESE, 1), (names.KOREAN, 1))),
 )  # fmt: skip
-JOINERS = {"Poznań Press Shop": 6, "Kassel Foundry": 4, "Cork Packaging": 2, "Pune Machining": 2}
-STARTERS = {"Gdańsk Assembly": 2, "Hamburg Warehouse": 2}
+JOINERS = {"Poznań": 6, "Kassel": 4, "Cork": 2, "Pune": 2}
+STARTERS = {"Gdańsk": 2, "Hamburg": 2}
 
 WORK = (
     ("Production", "Machine operator"),
@@ -122,7 +122,7 @@ class _Maker:
         """Every second shift lead has no e-mail: these are the offline managers."""
         if site is OFFICE:
             return self.row(site, OFFICE_WORK[n], "Head of department", boss, mailed=True)
-        address = MANAGER if site.name == "Poznań Press Shop" and n == 0 else ""
+        address = MANAGER if site.name == "Poznań" and n == 0 else ""
         return self.row(site, "Production", "Shift lead", boss, mailed=n % 2 == 0, address=address)
 
     def worker(self, site: Site, n: int) -> Row:

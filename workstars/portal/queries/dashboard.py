@@ -13,6 +13,7 @@ from invites.models import Kind
 from invites.queries import waiting, waiting_total
 
 LAST_EVENTS = 8
+QUIET = ("login.opened", "password.changed", "password.reset", "password.reset_asked")
 IMPORTS_SHOWN = 3
 OPEN_IMPORTS = (
     HrImport.Status.UPLOADED,
@@ -99,4 +100,6 @@ def has_employees(company: Company) -> bool:
 
 
 def last_events(company: Company) -> list[AuditEvent]:
-    return list(AuditEvent.objects.filter(company=company).newest_first()[:LAST_EVENTS])
+    """What happened in the programme; who logged in stands in the audit log alone."""
+    events = AuditEvent.objects.filter(company=company).exclude(action__in=QUIET)
+    return list(events.newest_first()[:LAST_EVENTS])

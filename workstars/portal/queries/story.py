@@ -9,10 +9,11 @@ from django.utils import dateparse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
 from employees.models import AuditEvent, Employee, Mail
-from employees.records import Field
-from invites.models import ActivationCode, Kind
+from invites.models import ActivationCode, Kind, Standing
+from workstars.lib.clock import today
 
 # Of each source; a longer story than this is in the audit log.
 MOST_MOMENTS = 100
@@ -29,9 +30,9 @@ class Moment:
     lines: list[str] = field(default_factory=list)
 
 
-def story_of(employee: Employee) -> list[Moment]:
-    """Newest first. Three queries."""
-    moments = [*_from_audit(employee), *_from_codes(employee), *_from_mails(employee)]
+def story_of(employee: Employee, day: date) -> list[Moment]:
+    """Newest first; `day` is today in the company's time zone. Three queries."""
+    moments = [*_from_audit(employee), *_from_codes(employee, day), *_from_mails(employee)]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
@@ -50,7 +51,7 @@ def _lines(event: AuditEvent) -> Iterator[str]:
     if event.action == "employee.changed":
         for name, after in event.after.items():
             yield _("%(field)s: %(before)s → %(after)s") % {
-                "field": Field(name).label if name in Field.values else name,
+                "field": label_of(name),
                 "before": _shown(event.before.get(name)),
                 "after": _shown(after),
             }
@@ -80,24 +81,34 @@ def registered_by_words(paper: str) -> str:
     return words.get(paper, _("Registered"))
 
 
-def _from_codes(employee: Employee) -> Iterator[Moment]:
-    codes = ActivationCode.objects.for_company(employee.company).filter(employee=employee)
+def _from_codes(employee: Employee, day: date) -> Iterator[Moment]:
+    mine = ActivationCode.objects.for_company(employee.company).filter(employee=employee)
     titles = {
         Kind.INVITES: _("Invited on paper"),
         Kind.REMINDERS: _("Reminded on paper"),
         Kind.CERTIFICATE: _("Certificate with a code"),
         Kind.ASSISTED: _("Slip with a code"),
     }
-    for code in codes.select_related("file").order_by("-created_at")[:MOST_MOMENTS]:
-        lines = [_("The code works until %(day)s.") % {"day": _day(code.last_day)}]
-        if code.used_at:
-            lines = [_("This code opened the account.")]
-        elif code.voided_at:
-            lines = [_("Voided on %(day)s.") % {"day": _day(code.voided_at.date())}]
-        elif code.created_at < employee.active_since:
-            lines = [_("Dead since the person left.")]
+    codes = mine.with_standing(day).select_related("file").order_by("-created_at")
+    for code in codes[:MOST_MOMENTS]:
         by = code.file.created_by_label if code.file else ""
-        yield Moment(code.created_at, str(titles[Kind(code.kind)]), by, "", lines)
+        yield Moment(code.created_at, titles[Kind(code.kind)], by, "", [_what_became_of(code, employee)])
+
+
+def _what_became_of(code: ActivationCode, employee: Employee) -> str:
+    if code.voided_at:
+        return _("The code was voided on %(day)s.") % {"day": _day(today(employee.company, code.voided_at))}
+    if code.created_at < employee.active_since:
+        return _("The code is dead: the person has left since.")
+    if code.used_at and employee.is_registered:
+        return _("This code opened the account.")
+    words = {
+        Standing.LIVE: _("The code works until %(day)s."),
+        Standing.EXPIRED: _("The code worked until %(day)s."),
+        Standing.REGISTERED: _("The code ended with the registration."),
+        Standing.DEAD: _("The code does not work: the person is not active."),
+    }
+    return words[Standing(code.standing)] % {"day": _day(code.last_day)}
 
 
 def _day(day: date) -> str:

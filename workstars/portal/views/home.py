@@ -7,7 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from employees.audit_words import kind_of, words_for
+from employees.audit_sentences import sentence_for
+from employees.audit_words import kind_of
 from employees.models import Employee
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage, AnySiteMemberPage
@@ -55,7 +56,7 @@ class DashboardPage(AdministratorPage):
             ],
             is_empty=not funnel.active and not dashboard.has_employees(self.company),
             events=[
-                (event, words_for(event.action), kind_of(event.action))
+                (event, sentence_for(event), kind_of(event.action))
                 for event in dashboard.last_events(self.company)
             ],
         )

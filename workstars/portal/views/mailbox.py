@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -35,8 +37,8 @@ class Letter:
         return str(self.mail["To"] or "")
 
     @property
-    def sent(self) -> str:
-        return str(self.mail["Date"] or "")
+    def sent(self) -> datetime | None:
+        return parsedate_to_datetime(self.mail["Date"]) if self.mail["Date"] else None
 
     def part(self, kind: str) -> str:
         """The text or html part; empty when there is none."""

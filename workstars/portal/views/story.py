@@ -32,5 +32,5 @@ class EmployeePage(AdministratorPage):
             can_stop_mails=state == Status.INVITED_BY_MAIL,
             reports=reports.order_by("last_name", "first_name", "pk")[:REPORTS_SHOWN],
             report_count=reports.count(),
-            story=story_of(employee),
+            story=story_of(employee, day),
         )
