@@ -15,6 +15,7 @@ from employees.records import Field
 # Values are those of `after`; `subject` is whom or what it was done to.
 SENTENCES: Mapping[str, Promise] = {
     "activation.alarm": gettext_lazy("%(failures)s wrong codes were typed within %(minutes)s minutes."),
+    "audit.expired": gettext_lazy("%(events)s events from before %(first_kept)s were deleted."),
     "company.created": gettext_lazy("%(subject)s was added as a company."),
     "company.launched": gettext_lazy("%(subject)s was launched; %(mails)s invitations were to go out."),
     "employee.added": gettext_lazy("%(subject)s was added to the records."),
@@ -61,8 +62,10 @@ SENTENCES: Mapping[str, Promise] = {
 }
 MORE_LABELS: Mapping[str, Promise] = {
     "active_since": gettext_lazy("Active since"),
+    "events": gettext_lazy("Events"),
     "failures": gettext_lazy("Wrong codes"),
     "file": gettext_lazy("File"),
+    "first_kept": gettext_lazy("First day kept"),
     "kind": gettext_lazy("Kind"),
     "last_day": gettext_lazy("Last day"),
     "left_at": gettext_lazy("Left"),

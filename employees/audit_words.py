@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS: Mapping[str, Promise] = {
     "activation.alarm": _("Many wrong codes were typed"),
+    "audit.expired": _("Old events deleted"),
     "code.assisted": _("Code made on the spot"),
     "company.created": _("Company created"),
     "company.launched": _("Launched"),

@@ -5,14 +5,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
-from django.utils.functional import lazy
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from employees.models import User
 from employees.permissions import Member
-
-password_rules = lazy(lambda: " ".join(password_validators_help_texts()), str)
 
 
 class Email(forms.EmailField):
@@ -53,7 +50,7 @@ class NewPassword(forms.CharField):
             label=_("New password"),
             strip=False,
             max_length=1000,
-            help_text=password_rules(),  # type: ignore[no-untyped-call]
+            help_text=_("At least 10 characters. Three words that you remember are good."),
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
             error_messages={"required": _("Choose a password.")},
         )

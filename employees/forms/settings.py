@@ -134,11 +134,6 @@ class RetentionForm(SettingsForm):
     upload_retention_days = number(
         "upload_retention_days", _("Days that uploaded HR files are kept"), _("The history of imports stays.")
     )
-    code_file_retention_days = number(
-        "code_file_retention_days",
-        _("Days that files with codes are kept"),
-        _("Counted from the last day of their last code. Until then they download byte for byte the same."),
-    )
     audit_retention_months = number(
         "audit_retention_months", _("Months that the audit log is kept"), _("Older events are deleted.")
     )

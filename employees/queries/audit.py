@@ -20,7 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "imports": ("import.",),
     "invites": ("invites.", "reminders.", "code.", "activation."),
     "roles": ("role.",),
-    "settings": ("settings.", "logo.", "company.", "offline_employees."),
+    "settings": ("audit.", "settings.", "logo.", "company.", "offline_employees."),
     "logins": ("login.", "password."),
     "mails": ("mail.",),
 }

@@ -1,10 +1,12 @@
 """Errands; named here so that the worker finds them."""
 
+from employees.tasks.audit import delete_old_events
 from employees.tasks.imports import resume_imports, sweep_import_files, work_on_import
 from employees.tasks.leaving import mark_leavers
 from employees.tasks.mail import send_mail, sweep_outbox
 
 __all__ = [
+    "delete_old_events",
     "mark_leavers",
     "resume_imports",
     "send_mail",

@@ -12,6 +12,8 @@ from employees.audit_sentences import SENTENCES, changes_of, sentence_for
 from employees.audit_words import ACTIONS
 from employees.models import AuditEvent, Company
 from employees.queries.audit import GROUPS, PER_PAGE, Key, Wanted, audit_page
+from employees.services.audit import months_before
+from employees.tasks import delete_old_events
 from tests.factories import NOON
 from workstars.lib.actors import SYSTEM, Actor
 
@@ -207,6 +209,51 @@ def test_names_are_escaped(company, alice):
     page = alice.get("/admin/audit").content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; logged in." in page
+
+
+# Retention
+
+
+@pytest.mark.rule(
+    "C6", "events older than the company keeps them are deleted, in its own days, and that is recorded"
+)
+def test_retention(company, other_company, now):
+    Company.objects.filter(pk=company.pk).update(audit_retention_months=6)
+    kept = record(company, at=datetime(2025, 9, 1, 22, 0, tzinfo=UTC))
+    record(company, at=datetime(2025, 9, 1, 21, 59, tzinfo=UTC))
+    record(other_company, at=datetime(2025, 9, 1, 21, 59, tzinfo=UTC))
+
+    assert delete_old_events(at=now.isoformat()) == 1
+
+    events = AuditEvent.objects.filter(company=company).order_by("pk")
+    assert list(events.values_list("action", "at", "after")) == [
+        ("role.granted", kept.at, {}),
+        ("audit.expired", now, {"events": 1, "first_kept": "2025-09-02"}),
+    ]
+    assert AuditEvent.objects.filter(company=other_company).count() == 1
+    assert delete_old_events(at=now.isoformat()) == 0
+
+
+@pytest.mark.rule("C7", "after retention has been at work the log refuses changes as before")
+def test_append_only_after_retention(company, now):
+    record(company, at=NOON - timedelta(days=2000))
+    delete_old_events(at=now.isoformat())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 3, 2), 24, date(2024, 3, 2)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2024, 3, 31), 1, date(2024, 2, 29)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 1, 15), 13, date(2024, 12, 15)),
+    ],
+)
+def test_months_before(day, months, before):
+    assert months_before(day, months) == before
 
 
 # Words
