@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from invites.views import activation, portal
+from invites.views import activation, portal, registration
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/invites", portal.InvitesOverviewPage.as_view(), name="invites-overview"),
@@ -13,9 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("admin/reminders/csvs", portal.ReminderCsvsPage.as_view(), name="reminders-csvs"),
     path("activate", activation.ActivatePage.as_view(), name="activate"),
-    path("activate/you", activation.YouPage.as_view(), name="activate-you"),
-    path("activate/code", activation.CodePage.as_view(), name="activate-code"),
-    path("activate/code/again", activation.ResendPage.as_view(), name="activate-resend"),
-    path("activate/login", activation.KnownPage.as_view(), name="activate-known"),
+    path("activate/you", registration.YouPage.as_view(), name="activate-you"),
+    path("activate/code", registration.CodePage.as_view(), name="activate-code"),
+    path("activate/code/again", registration.ResendPage.as_view(), name="activate-resend"),
+    path("activate/login", registration.KnownPage.as_view(), name="activate-known"),
+    path("activate/login/forgotten", registration.ForgottenPage.as_view(), name="activate-forgotten"),
+    path("activate/password", registration.NewPasswordPage.as_view(), name="activate-password"),
     path("activate/mail/<str:token>", activation.MailLinkPage.as_view(), name="activate-mail"),
 ]

@@ -27,7 +27,7 @@ class PairForm(forms.Form):
         widget=forms.TextInput(attrs={**PLAIN_TYPING, "autocomplete": "off", "class": "medium"}),
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Activation code"),
         max_length=64,
         help_text=_("12 signs, like BCDF-GHJK-LMN3. Small letters and missing dashes do not matter."),
         error_messages={"required": _("Type the code. It stands on your letter.")},
@@ -48,8 +48,39 @@ class PairForm(forms.Form):
             raise ValidationError(str(slip)) from None
 
 
-class DetailsForm(forms.Form):
-    """Personal e-mail, password, language. A password that repeats the person's own data is refused."""
+class NewPasswordMixin(forms.Form):
+    """A new password, which must not repeat the person's own data."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        max_length=128,
+        strip=False,
+        help_text=_("At least 10 signs. Three words that you remember are good."),
+        error_messages={"required": _("Choose a password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, employee: Employee, email: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employee, self.email = employee, email
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        person = SimpleNamespace(
+            name=self.employee.name,
+            employee_id=self.employee.employee_id,
+            email=given.get("email", self.email),
+        )
+        if "password" in given:
+            try:
+                validate_password(given["password"], person)  # type: ignore[arg-type]
+            except ValidationError as refused:
+                self.add_error("password", refused)
+        return given
+
+
+class DetailsForm(NewPasswordMixin):
+    """Personal e-mail, password, language."""
 
     email = forms.EmailField(
         label=_("Your own e-mail address"),
@@ -61,31 +92,9 @@ class DetailsForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={**PLAIN_TYPING, "autocomplete": "username", "inputmode": "email"}),
     )
-    password = forms.CharField(
-        label=_("Choose a password"),
-        max_length=128,
-        strip=False,
-        help_text=_("At least 10 signs. Three words that you remember are good."),
-        error_messages={"required": _("Choose a password.")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
     language = forms.ChoiceField(label=_("Language"), choices=list(settings.RECORD_LANGUAGES.items()))
 
-    def __init__(self, *args: Any, employee: Employee, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.employee = employee
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        person = SimpleNamespace(
-            name=self.employee.name, employee_id=self.employee.employee_id, email=given.get("email", "")
-        )
-        if "password" in given:
-            try:
-                validate_password(given["password"], person)  # type: ignore[arg-type]
-            except ValidationError as refused:
-                self.add_error("password", refused)
-        return given
+    field_order = ["email", "password", "language"]
 
 
 class DigitsForm(forms.Form):
@@ -123,3 +132,9 @@ class LoginForm(forms.Form):
         error_messages={"required": _("Type your password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class ForgottenForm(DigitsForm, NewPasswordMixin):
+    """Six digits sent for this, and a new password for a login that exists."""
+
+    field_order = ["digits", "password"]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from employees.models import AuditEvent, Company, Employee, User
+from employees.permissions import find_member
+from employees.services.accounts import set_new_password
 from invites.models import ActivationCode, Registration
 from invites.services import six_digits
 from invites.services.registration import RegistrationEnded, lock_registration
@@ -50,7 +52,7 @@ class TriedTooOften(NotRight):
 
 class DigitsTooOld(NotRight):
     def __init__(self) -> None:
-        super().__init__(_("These six digits are more than a day old. Have a new mail sent to you."))
+        super().__init__(_("These six digits no longer count. Have a new mail sent to you."))
 
 
 def confirm_mailbox(*, company: Company, key: str, digits: str, now: datetime, by: Actor) -> Outcome:
@@ -72,6 +74,17 @@ def confirm_login(*, company: Company, key: str, password: str, now: datetime, b
     """The password of the login that the proven address has already. Raises RegistrationEnded, NotRight."""
     tries = _claim_try(company, key)
     return _join(company, key, password, tries, now, by)
+
+
+def confirm_new_password(
+    *, company: Company, key: str, digits: str, password: str, now: datetime, by: Actor
+) -> Outcome:
+    """For who has forgotten the password of that login: six digits sent for this, and a new one.
+
+    Raises RegistrationEnded, NotRight.
+    """
+    tries = _claim_try(company, key)
+    return _replace_password(company, key, digits, password, tries, now, by)
 
 
 def login_of(email: str) -> User | None:
@@ -99,6 +112,12 @@ def _claim_try(company: Company, key: str) -> int:
 @transaction.atomic
 def _prove(company: Company, key: str, digits: str, tries: int, now: datetime, by: Actor) -> Outcome:
     registration = lock_registration(company=company, key=key, now=now)
+    _check_digits(registration, digits, tries, now)
+    registration.proven_email = registration.email
+    return _settle(registration, now, by)
+
+
+def _check_digits(registration: Registration, digits: str, tries: int, now: datetime) -> None:
     if six_digits.is_too_old(registration, now):
         raise DigitsTooOld
     if not six_digits.is_right(registration, digits):
@@ -110,8 +129,6 @@ def _prove(company: Company, key: str, digits: str, tries: int, now: datetime, b
                 six_digits.TRIES - tries,
             ),
         )
-    registration.proven_email = registration.email
-    return _settle(registration, now, by)
 
 
 def _settle(registration: Registration, now: datetime, by: Actor) -> Outcome:
@@ -121,7 +138,7 @@ def _settle(registration: Registration, now: datetime, by: Actor) -> Outcome:
         return _open_account(registration, now, by)
     step = Step.ADDRESS if _is_of_another(user, registration.company) else Step.PASSWORD
     registration.password = ""
-    registration.pin_tries = 0
+    registration.pin_tries, registration.pin_sent_at = 0, None
     registration.save()
     return Outcome(step)
 
@@ -145,10 +162,8 @@ def _open_account(registration: Registration, now: datetime, by: Actor) -> Outco
 @transaction.atomic
 def _join(company: Company, key: str, password: str, tries: int, now: datetime, by: Actor) -> Outcome:
     registration = lock_registration(company=company, key=key, now=now)
-    user = login_of(registration.email) if registration.is_mailbox_proven else None
+    user = _login_to_join(registration)
     if user is None:
-        raise RegistrationEnded
-    if _is_of_another(user, company):
         return Outcome(Step.ADDRESS)
     if not user.check_password(password):
         raise _wrong(
@@ -160,6 +175,32 @@ def _join(company: Company, key: str, password: str, tries: int, now: datetime, 
             ),
         )
     return _finish(registration, user, now, by)
+
+
+@transaction.atomic
+def _replace_password(
+    company: Company, key: str, digits: str, password: str, tries: int, now: datetime, by: Actor
+) -> Outcome:
+    registration = lock_registration(company=company, key=key, now=now)
+    user = _login_to_join(registration)
+    if user is None:
+        return Outcome(Step.ADDRESS)
+    _check_digits(registration, digits, tries, now)
+    outcome = _finish(registration, user, now, by)
+    member = find_member(user, company, on_operator_host=False, now=now)
+    if member is None:
+        raise RegistrationEnded
+    actor = Actor(user.pk, member.name, by.address)
+    set_new_password(member=member, password=password, action="password.reset", by=actor, now=now)
+    return outcome
+
+
+def _login_to_join(registration: Registration) -> User | None:
+    """The login of the proven address; None when it cannot be this person's. Raises RegistrationEnded."""
+    user = login_of(registration.email) if registration.is_mailbox_proven else None
+    if user is None:
+        raise RegistrationEnded
+    return None if _is_of_another(user, registration.company) else user
 
 
 def _finish(registration: Registration, user: User, now: datetime, by: Actor) -> Outcome:

@@ -130,6 +130,20 @@ def send_again(*, company: Company, key: str, now: datetime) -> Mail | None:
     return mail
 
 
+@transaction.atomic
+def send_for_new_password(*, company: Company, key: str, now: datetime) -> Mail:
+    """Six digits by which the owner of a login may give it a new password. Raises RegistrationEnded, NoMoreMails.
+
+    The proof of the mailbox may be days old and the browser shared, so it does not do for that.
+    """
+    registration = lock_registration(company=company, key=key, now=now)
+    if not registration.is_mailbox_proven:
+        raise RegistrationEnded
+    mail = _send_six_digits(registration, now)
+    registration.save()
+    return mail
+
+
 def sweep_registrations(*, now: datetime) -> int:
     """Deletes what was begun 72 hours ago and not ended, with all that was typed."""
     old = Registration.objects.across_companies().begun_before(now - KEPT_FOR)

@@ -84,14 +84,22 @@ def test_the_whole_way(stranger: SiteClient, ewa: Employee) -> None:
 @pytest.mark.parametrize(
     ("employee_id", "code", "words"),
     [
-        ("00123", "BCDF-GHJK", "Code: A code has 12 signs. You typed 8. Look at your letter again."),
-        ("00123", "BCDF-GHJK-LMNA", "Code: The sign A is never part of a code. Look at your letter again."),
+        (
+            "00123",
+            "BCDF-GHJK",
+            "Activation code: A code has 12 signs. You typed 8. Look at your letter again.",
+        ),
+        (
+            "00123",
+            "BCDF-GHJK-LMNA",
+            "Activation code: The sign A is never part of a code. Look at your letter again.",
+        ),
         (
             "00123",
             "BCDF-GHJK-LMNB",
-            "Code: One sign of the code is not right. Compare each one with your letter.",
+            "Activation code: One sign of the code is not right. Compare each one with your letter.",
         ),
-        ("00123", "", "Code: Type the code. It stands on your letter."),
+        ("00123", "", "Activation code: Type the code. It stands on your letter."),
         ("", "BBBB-BBBB-BBBB", "Employee ID: Type your Employee ID. It stands on your letter."),
         ("0\x00", "BBBB-BBBB-BBBB", "Employee ID: Null characters are not allowed."),
     ],
@@ -137,9 +145,11 @@ def test_already_registered(stranger: SiteClient, company: Company) -> None:
     employee = worker(company, "00123", registered=True)
     answer = type_pair(stranger, "00123", letter(employee))
 
+    page = answer.content.decode()
     assert answer.status_code == 409
-    assert said(answer) == ["You have an account already, so the code is used up. Log in instead."]
-    assert '<a class="button" href="/login">Log in</a>' in answer.content.decode()
+    assert "You have an account already, so the code is used up. Log in instead." in page
+    assert '<a class="button" href="/login">Log in</a>' in page
+    assert 'name="code"' not in page
 
 
 @pytest.mark.rule("A5", "a wait is said with status 429, Retry-After and the seconds; what was typed stays")
@@ -312,13 +322,58 @@ def test_known_address(stranger: SiteClient, ewa: Employee, other_company: Compa
     ewa.refresh_from_db()
 
     assert (where(before), where(proven)) == ((303, "/activate/code"), (303, "/activate/login"))
-    assert 'href="/password/reset"' in asked.content.decode()
+    assert f"The address {EMAIL} has a password already." in asked.content.decode()
     assert (wrong.status_code, said(wrong)) == (
         422,
         ["Your password: This is not the password of your account. You can try 9 more times."],
     )
     assert (where(right), ewa.user) == ((303, "/"), user)
     assert stranger.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.rule("A6", "who has forgotten that password gets six digits once more, and chooses a new one")
+def test_forgotten_password(stranger: SiteClient, ewa: Employee, other_company: Company) -> None:
+    user = UserFactory(email=EMAIL)
+    EmployeeFactory(company=other_company, registered=True, user=user)
+    digits = at_code_page(stranger, ewa)
+    stranger.post("/activate/code", {"digits": digits})
+    old_digits = stranger.post("/activate/password", {"digits": digits, "password": PASSWORD})
+    asked = stranger.post("/activate/login/forgotten")
+    page = stranger.get("/activate/password")
+    fresh = six_digits(Registration.objects.for_company(ewa.company).get())
+    weak = stranger.post("/activate/password", {"digits": fresh, "password": EMAIL})
+    right = stranger.post("/activate/password", {"digits": fresh, "password": PASSWORD})
+    user.refresh_from_db()
+    ewa.refresh_from_db()
+
+    assert said(old_digits) == [
+        "Six digits: These six digits no longer count. Have a new mail sent to you."
+    ]
+    assert (where(asked), page.status_code, weak.status_code) == ((303, "/activate/password"), 200, 422)
+    assert (where(right), ewa.user, user.check_password(PASSWORD)) == ((303, "/"), user, True)
+    assert stranger.get("/account").status_code == 200
+    assert [mail.kind for mail in Mail.objects.order_by("pk")] == [
+        "six_digits",
+        "six_digits",
+        "password_changed",
+    ]
+
+
+@pytest.mark.rule("A6", "a new password is not to be had before the mailbox is proven")
+def test_no_new_password_before_the_proof(stranger: SiteClient, ewa: Employee) -> None:
+    UserFactory(email=EMAIL)
+    digits = at_code_page(stranger, ewa)
+    asked = [stranger.get("/activate/password"), stranger.post("/activate/login/forgotten")]
+    begin_again = stranger.get("/activate")
+    tried = stranger.post("/activate/password", {"digits": digits, "password": PASSWORD})
+
+    assert [where(a) for a in [*asked, tried]] == [
+        (303, "/activate/code"),
+        (303, "/activate"),
+        (303, "/activate"),
+    ]
+    assert (begin_again.status_code, Mail.objects.count()) == (200, 1)
+    assert User.objects.get().check_password("correct horse battery")
 
 
 @pytest.mark.rule("A6", "the address of a colleague's login leads back, with a sentence")
