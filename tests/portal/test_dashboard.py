@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from employees.models import AuditEvent
+from tests.employees.importing import Office, people
 from tests.factories import EmployeeFactory
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
@@ -126,3 +127,17 @@ def test_queries(alice, company, django_assert_num_queries):
     EmployeeFactory.create_batch(2, company=company)
     with django_assert_num_queries(10):
         alice.get("/admin")
+
+
+@pytest.mark.rule("E3", "an unfinished import waits on the dashboard, also in a company without employees")
+def test_unfinished_import(alice, company, now):
+    staff = Office(company, alice.user, now)
+    hr_import, _findings = staff.check(people([1]))
+    for prepare in (lambda: None, lambda: EmployeeFactory(company=company)):
+        prepare()
+        answer = alice.get("/admin")
+        assert "staff.csv HR file: Checked Go on with it" in page(answer)
+        assert f'href="/admin/employees/import/{hr_import.pk}"' in answer.content.decode()
+        assert "Begin with your people" not in page(answer)
+    staff.work(staff.confirm(hr_import))
+    assert "staff.csv HR file" not in page(alice.get("/admin"))
