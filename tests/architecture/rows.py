@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from employees.models import Company, RoleGrant
-from tests.factories import NOON, EmployeeFactory
+from invites.models import Kind
+from invites.services.generation import generate_invites_csv
+from tests.employees.importing import Office, rows
+from tests.factories import NOON, EmployeeFactory, UserFactory
+from workstars.lib.actors import SYSTEM
 
 Parameters = dict[str, Any]
 
@@ -22,6 +26,29 @@ def an_open_grant(company: Company) -> Parameters:
     return {"pk": grant.pk}
 
 
+def an_import(company: Company) -> Parameters:
+    """Checked, with a changed row and one to mend."""
+    office(company).load(rows("00001,Ewa,Nowak,,PL"))
+    hr_import, _findings = office(company).check(rows("00001,Ewa,Lis,,PL", "00002,,,,PL"))
+    return {"pk": hr_import.pk}
+
+
+def an_applied_import(company: Company) -> Parameters:
+    hr_import, _findings = office(company).load(rows("00001,Ewa,Nowak,,PL"))
+    return {"pk": hr_import.pk}
+
+
+def office(company: Company) -> Office:
+    return Office(company, UserFactory(), NOON)
+
+
+def a_code_file(company: Company) -> Parameters:
+    EmployeeFactory(company=company, country="PL")
+    return {
+        "pk": generate_invites_csv(company=company, kind=Kind.INVITES, country="PL", by=SYSTEM, now=NOON).pk
+    }
+
+
 def the_company(company: Company) -> Parameters:
     return {"pk": company.pk}
 
@@ -32,11 +59,20 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "backoffice-edit": the_company,
     "backoffice-offline-off": the_company,
     "backoffice-offline-on": the_company,
+    "code-file-download": a_code_file,
     "employee-deactivate": an_employee,
+    "employee-detail": an_employee,
     "employee-edit": an_employee,
     "employee-reactivate": an_employee,
     "employee-resume-mails": an_employee,
     "employee-stop-mails": an_employee,
+    "employees-import-changes": an_import,
+    "employees-import-confirm": an_import,
+    "employees-import-detail": an_import,
+    "employees-import-discard": an_import,
+    "employees-import-faulty": an_import,
+    "employees-import-file": an_applied_import,
+    "employees-import-match": an_import,
     "settings-role-again": an_open_grant,
     "settings-role-take": an_open_grant,
 }

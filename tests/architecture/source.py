@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("workstars", "employees", "invites", "recognition", "certificates")
+ASSERTING_FIXTURES = {"django_assert_num_queries", "django_assert_max_num_queries"}
 # A read of every company's rows says so by name, and is no business of a door.
 FIRST_CALLS = {"for_company", "none", "record"}
 FIRST_CALLS_OF_ACTS = FIRST_CALLS | {"across_companies"}
@@ -48,13 +49,14 @@ def nodes_with_function(tree: ast.AST, function: str = "") -> Iterator[tuple[ast
 
 
 def unscoped(text: str, path: str, models: set[str]) -> list[Finding]:
-    """Uses of a company-owned model's manager that do not begin with a company."""
+    """Uses of a company-owned model's manager whose first call does not name the company."""
     tree = ast.parse(text)
     allowed = FIRST_CALLS if DOORS.search(f"/{path}") else FIRST_CALLS_OF_ACTS
     fine = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in allowed and isinstance(node.value, ast.Attribute)
+        call.func.value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in allowed or "company" in {keyword.arg for keyword in call.keywords}
     }
     findings = []
     for node, function in nodes_with_function(tree):
@@ -167,7 +169,7 @@ def tests_without_assert(text: str, path: str, helpers: set[str]) -> list[Findin
 def _checks(node: ast.AST, helpers: set[str]) -> bool:
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func)
-        return called == "pytest.raises" or called.rsplit(".", 1)[-1] in helpers
+        return called == "pytest.raises" or called.rsplit(".", 1)[-1] in helpers | ASSERTING_FIXTURES
     return isinstance(node, ast.Assert)
 
 
