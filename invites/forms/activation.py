@@ -60,16 +60,16 @@ class NewPasswordMixin(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, employee: Employee, email: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, employee: Employee, known_email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.employee, self.email = employee, email
+        self.employee, self.known_email = employee, known_email
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         person = SimpleNamespace(
             name=self.employee.name,
             employee_id=self.employee.employee_id,
-            email=given.get("email", self.email),
+            email=given.get("email", self.known_email),
         )
         if "password" in given:
             try:

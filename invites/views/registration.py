@@ -177,7 +177,7 @@ class NewPasswordPage(StepPage):
         return self.follow(outcome)
 
     def form(self, data: Any = None) -> ForgottenForm:
-        return ForgottenForm(data, employee=self.registration.employee, email=self.registration.email)
+        return ForgottenForm(data, employee=self.registration.employee, known_email=self.registration.email)
 
     def show(self, form: ForgottenForm, status: int = 200) -> HttpResponse:
         return self.render("activate/password.html", status=status, form=form, registration=self.registration)
