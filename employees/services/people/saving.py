@@ -40,7 +40,8 @@ def judge_row(
     judged = judge(values, rules, is_new=is_new, may_lack_email=may_lack_email)
     if judged.record is not None:
         return judged.record, list(judged.problems)
-    typed = EmployeeRecord.model_construct(**{name: text.strip() for name, text in values.items()})
+    stripped: dict[str, Any] = {name: text.strip() for name, text in values.items()}
+    typed = EmployeeRecord.model_construct(**stripped)
     known = {problem.field for problem in judged.problems}
     missing = lacking(typed, rules, is_new=is_new, may_lack_email=may_lack_email)
     raise RecordRefused([*judged.problems, *(one for one in missing if one.field not in known)])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import StringIO
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from employees.models import HrImport
 from employees.services import imports
@@ -17,7 +17,7 @@ def load_file(staff: Staff, name: str, rows: Sequence[Row], now: datetime, *, co
     """Uploaded, checked, confirmed and applied. Every row is right, so nothing is left out."""
     received = imports.receive_file(
         company=staff.company,
-        upload=ContentFile(_written(rows), name),
+        upload=SimpleUploadedFile(name, _written(rows)),
         complete=complete,
         user=staff.user,
         by=staff.administrator,

@@ -108,7 +108,8 @@ def _what_became_of(code: ActivationCode, employee: Employee) -> str:
         Standing.REGISTERED: _("The code ended with the registration."),
         Standing.DEAD: _("The code does not work: the person is not active."),
     }
-    return words[Standing(code.standing)] % {"day": _day(code.last_day)}
+    standing = Standing(code.standing)  # type: ignore[attr-defined]
+    return words[standing] % {"day": _day(code.last_day)}
 
 
 def _day(day: date) -> str:
