@@ -123,7 +123,7 @@ class ImportMatchPage(OneImportPage):
         if look.sheet is None or not form.is_valid():
             return self.show_matching(hr_import, status=422, form=form if look.sheet else None)
         try:
-            imports.match_columns(hr_import=hr_import, choices=form.choices(), now=self.now)
+            hr_import = imports.match_columns(hr_import=hr_import, choices=form.choices(), now=self.now)
         except imports.MatchingIncomplete as refusal:
             form.tell(refusal.errors)
             return self.show_matching(hr_import, status=422, form=form)
@@ -143,7 +143,7 @@ class ImportConfirmPage(OneImportPage):
         form = ConfirmForm(self.request.POST)
         form.full_clean()
         try:
-            imports.confirm_import(
+            hr_import = imports.confirm_import(
                 hr_import=hr_import,
                 fingerprint=form.cleaned_data.get("fingerprint", ""),
                 leavers_confirmed=form.cleaned_data.get("leavers_confirmed", False),

@@ -1,5 +1,8 @@
 """The pages of an import (E3, E4, E5, E9), for Alice; not for Bob, and Charlie finds nothing."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -33,6 +36,22 @@ def page_of(hr_import: HrImport, step: str = "") -> str:
 
 def form_of(hr_import: HrImport) -> dict[str, object]:
     return {"fingerprint": hr_import.fingerprint}
+
+
+@pytest.mark.rule("E3", "a worker is told of the work at once, after the upload and after the confirmation")
+def test_a_worker_is_told(
+    alice: Person, office: Office, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks() as after_upload:
+        upload(alice, rows("00123,Zoë,李,,Poland"))
+    hr_import = last(office.company)
+    office.work(hr_import)
+    hr_import.refresh_from_db()
+    with django_capture_on_commit_callbacks() as after_confirmation:
+        alice.post(page_of(hr_import, "/confirm"), form_of(hr_import))
+
+    hints = [callback.keywords for callback in (*after_upload, *after_confirmation)]  # type: ignore[attr-defined]
+    assert hints == [{"import_id": hr_import.pk}, {"import_id": hr_import.pk}]
 
 
 @pytest.mark.rule(
