@@ -2,10 +2,9 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
-
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from employees.models import HrImport
 from employees.services import imports
@@ -13,11 +12,24 @@ from workstars.portal.demo.accounts import Staff
 from workstars.portal.demo.people import HEADINGS, Row
 
 
+@dataclass
+class _Upload:
+    """A file as the browser hands it over."""
+
+    name: str
+    data: bytes
+    size: int
+
+    def read(self) -> bytes:
+        return self.data
+
+
 def load_file(staff: Staff, name: str, rows: Sequence[Row], now: datetime, *, complete: bool) -> None:
     """Uploaded, checked, confirmed and applied. Every row is right, so nothing is left out."""
+    data = _written(rows)
     received = imports.receive_file(
         company=staff.company,
-        upload=SimpleUploadedFile(name, _written(rows)),
+        upload=_Upload(name, data, len(data)),
         complete=complete,
         user=staff.user,
         by=staff.administrator,
