@@ -55,7 +55,9 @@ class Visitor:
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **form})
         return self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
-    def ask(self, method: str, path: str, body: str | bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: str | bytes = b"", headers: dict[str, str] | None = None
+    ) -> Answer:
         host = f"{self.subdomain}.localhost:{self.product.port}"
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = http.client.HTTPConnection("127.0.0.1", self.product.port, timeout=self.timeout)

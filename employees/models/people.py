@@ -51,7 +51,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("user")
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -75,7 +77,9 @@ class RoleGrantQuerySet(CompanyQuerySet):
 
     def working(self, today: date) -> Self:
         """Accepted, and not held by somebody who has left this company (E10)."""
-        gone = Employee.objects.filter(company=models.OuterRef("company"), user=models.OuterRef("user")).left(today)
+        gone = Employee.objects.filter(company=models.OuterRef("company"), user=models.OuterRef("user")).left(
+            today
+        )
         return self.accepted().exclude(models.Exists(gone))
 
     def administrators(self) -> Self:

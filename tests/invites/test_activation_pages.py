@@ -346,9 +346,7 @@ def test_forgotten_password(stranger: SiteClient, ewa: Employee, other_company: 
     user.refresh_from_db()
     ewa.refresh_from_db()
 
-    assert said(old_digits) == [
-        "Six digits: These six digits no longer count. Have a new mail sent to you."
-    ]
+    assert said(old_digits) == ["Six digits: These six digits no longer count. Have a new mail sent to you."]
     assert (where(asked), page.status_code, weak.status_code) == ((303, "/activate/password"), 200, 422)
     assert (where(right), ewa.user, user.check_password(PASSWORD)) == ((303, "/"), user, True)
     assert stranger.get("/account").status_code == 200

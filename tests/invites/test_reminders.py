@@ -49,7 +49,9 @@ def test_zones(company: Company, other_company: Company) -> None:
     assert move_to_reminders(now=datetime(2026, 4, 1, 12, 0, tzinfo=UTC)) == 1
 
 
-@pytest.mark.rule("V5", "whoever is active, unregistered and without e-mail is on the list 30 days after the paper")
+@pytest.mark.rule(
+    "V5", "whoever is active, unregistered and without e-mail is on the list 30 days after the paper"
+)
 @pytest.mark.rule("I6", "who registered, left, has an e-mail or was never in a file is not moved")
 def test_who_is_moved(company: Company) -> None:
     invited(company, employee_id="still out")
@@ -74,7 +76,9 @@ def test_late_and_twice(company: Company) -> None:
     assert ewa.reminders_since == late
 
 
-@pytest.mark.rule("V4", "through invite, reminder and reminder again nobody is ever on two lists or on none without reason")
+@pytest.mark.rule(
+    "V4", "through invite, reminder and reminder again nobody is ever on two lists or on none without reason"
+)
 def test_round_after_round(company: Company) -> None:
     EmployeeFactory.create_batch(3, company=company)
     now, seen = NOON, []

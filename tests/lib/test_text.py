@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from workstars.lib.text import fold_employee_id, fold_search
 
 
-@pytest.mark.rule("E1", "an Employee ID is compared without case, width and outer spaces, and keeps its zeros")
+@pytest.mark.rule(
+    "E1", "an Employee ID is compared without case, width and outer spaces, and keeps its zeros"
+)
 @pytest.mark.parametrize(
     ("written", "key"),
     [

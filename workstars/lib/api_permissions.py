@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from workstars.lib.requests import SiteRequest
 
 
-
 class Nobody(BasePermission):
     """The default of every API view."""
 

@@ -65,7 +65,7 @@ class KeyMissing(Exception):
 
 @dataclass(frozen=True)
 class StoredFile:
-    """What a row keeps about its file (`StoredFile.named_by(row)`). `sha256` and `size` are those of the plain bytes."""
+    """What a row keeps about its file (`StoredFile.named_by(row)`). `sha256` and `size` are of the plain bytes."""
 
     name: str
     sha256: bytes
@@ -149,7 +149,7 @@ def _seal_key(version: int, salt: bytes, purpose: str) -> tuple[bytes, bytes]:
 
 
 def store(name_prefix: str, data: bytes) -> StoredFile:
-    """Encrypts `data` into a new file `<name_prefix>/<random>`. On the disk when it returns, so commit the row after."""
+    """Encrypts `data` into a new file `<name_prefix>/<random>`; on the disk when it returns: commit the row after."""
     name = f"{name_prefix.strip('/')}/{uuid4().hex}"
     data_key = os.urandom(32)
     storage = _storage()

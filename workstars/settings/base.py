@@ -219,7 +219,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     # An address of the site can hold what must not be in a log, so requests are logged by structlog alone.
-    "loggers": {name: {"handlers": ["nowhere"], "propagate": False} for name in ("django.server", "django.request")},
+    "loggers": {
+        name: {"handlers": ["nowhere"], "propagate": False} for name in ("django.server", "django.request")
+    },
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""

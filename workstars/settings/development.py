@@ -10,7 +10,7 @@ env.ENVIRON.setdefault("OPERATOR_HOST", "localhost")
 env.ENVIRON.setdefault("DEFAULT_COMPANY", "demo")
 
 from workstars.settings.base import *  # noqa: E402, F403
-from workstars.settings.base import BASE_DOMAIN, INSTALLED_APPS  # noqa: E402
+from workstars.settings.base import BASE_DOMAIN  # noqa: E402
 
 DEVELOPMENT = True
 DEBUG = False

@@ -156,7 +156,9 @@ class _Writer:
         types = {
             **dict.fromkeys(names, "text"),
             **{name.value: "date" for name in DATES},
-            "id": "bigint", "manager_id": "bigint", "version": "xid",
+            "id": "bigint",
+            "manager_id": "bigint",
+            "version": "xid",
         }
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {CHANGED}")

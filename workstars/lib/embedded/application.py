@@ -57,7 +57,9 @@ def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Progr
     return [
         program("work", "worker", *_worker("default"), "--concurrency", "2"),
         program("work", "pdf-worker", *_worker("pdf"), *renewed),
-        program("doors", "beat", *_celery("beat"), "--schedule", str(var / "beat" / "schedule"), "--pidfile", ""),
+        program(
+            "doors", "beat", *_celery("beat"), "--schedule", str(var / "beat" / "schedule"), "--pidfile", ""
+        ),
         program("doors", "web", *_web(port)),
     ]
 
