@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,17 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from employees.records.cells import english_country, nearest_country, read_country
 
-REGIONS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
+REGIONS = {
+    "Africa": gettext_lazy("Africa"),
+    "America": gettext_lazy("America"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+    "Asia": gettext_lazy("Asia"),
+    "Atlantic": gettext_lazy("Atlantic"),
+    "Australia": gettext_lazy("Australia"),
+    "Europe": gettext_lazy("Europe"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Pacific": gettext_lazy("Pacific"),
+}
 
 
 class CountriesField(forms.CharField):
@@ -65,14 +67,22 @@ def no_country(word: str) -> str:
     }
 
 
-def time_zones() -> list[tuple[str, Any]]:
-    """UTC, then the zones of each part of the world under its name."""
+def time_zones(now_set: str = "") -> list[tuple[Any, Any]]:
+    """UTC, then the zones of each part of the world. One under an old name is there only where it is set."""
     groups: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for zone in sorted(available_timezones()):
+    for zone in current_zones():
         region, _slash, place = zone.partition("/")
-        if region in groups and place:
-            groups[region].append((zone, place.replace("_", " ").replace("/", ", ")))
-    return [("UTC", "UTC"), *groups.items()]
+        groups[region].append((zone, place.replace("_", " ").replace("/", ", ")))
+    known = {"UTC", "", *current_zones()}
+    old = [] if now_set in known else [(now_set, now_set)]
+    return [("UTC", "UTC"), *old, *((REGIONS[region], zones) for region, zones in groups.items())]
+
+
+@cache
+def current_zones() -> tuple[str, ...]:
+    """Every zone by its present name: Europe/Kyiv, not Europe/Kiev."""
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    return tuple(sorted(line.split("\t")[2] for line in table.splitlines() if line and line[0] != "#"))
 
 
 def time_zone_field() -> forms.ChoiceField:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from employees.forms.fields import CountriesField, time_zone_field
+from employees.forms.fields import CountriesField, time_zone_field, time_zones
 from employees.models import Company
 
 LOGO_BYTES = 5 * 1024 * 1024
@@ -22,6 +22,9 @@ class SettingsForm(forms.Form):
             data, files, initial={name: getattr(company, name, None) for name in self.base_fields}
         )
         self.company = company
+        zone = self.fields.get("time_zone")
+        if isinstance(zone, forms.ChoiceField):
+            zone.choices = time_zones(company.time_zone)
 
 
 class GeneralForm(SettingsForm):

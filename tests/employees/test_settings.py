@@ -130,6 +130,21 @@ def test_shown_countries_can_be_saved(company, alice):
     assert company.countries == ["BO", "TW", "KR", "PL"]
 
 
+@pytest.mark.rule("C6", "time zones are offered by their present names; an old one that is set stays set")
+def test_time_zones(company, alice):
+    def offered() -> list[str]:
+        page = alice.get("/admin/settings").content.decode()
+        select = re.search(r'<select name="time_zone".*?</select>', page, re.DOTALL).group()
+        assert len(re.findall(r" selected", select)) == 1
+        return re.findall(r'<option value="([^"]+)"', select)
+
+    assert {"UTC", "Europe/Warsaw", "Europe/Kyiv", "Asia/Kolkata"} <= set(offered())
+    assert {"Europe/Kiev", "Asia/Calcutta", "US/Eastern"} & set(offered()) == set()
+    Company.objects.update(time_zone="Asia/Calcutta")
+    assert "Asia/Calcutta" in offered()
+    assert alice.post("/admin/settings", {**GENERAL, "time_zone": "Asia/Calcutta"}).status_code == 302
+
+
 @pytest.mark.rule("C3", "administrators see whether offline employees are on, and cannot change it")
 @pytest.mark.parametrize(("on", "word"), [(True, "On"), (False, "Off")])
 def test_offline_employees_are_read_only(company, alice, on, word):
