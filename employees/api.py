@@ -8,7 +8,7 @@ from workstars.lib.doors import MEMBERS
 
 
 class MeAPI(CompanyAPI):
-    """`GET /api/v1/me` → `{"name": str, "company": {"name": str, "address": str}, "roles": [str, …]}`: who am I here?"""
+    """`GET /api/v1/me` → `{"name": str, "company": {"name": str, "address": str}, "roles": [str, …]}`: who am I?"""
 
     audience = MEMBERS
 

@@ -12,7 +12,7 @@ from workstars.lib.clock import today
 
 @dataclass(frozen=True)
 class Member:
-    """A login at one site. `company` is None on the operator's host; `employee` is None for who is not in the HR file."""
+    """A login at one site. `company` is None on the operator's host; `employee` is None for who is in no HR file."""
 
     user: User
     company: Company | None
@@ -62,7 +62,7 @@ def find_member(
 
 
 def find_employee(user: User, company: Company) -> Employee | None:
-    """The person of this login in the company's records, left or not, with `has_reports` looked up in the same query."""
+    """The person of this login in the company's records, left or not; `has_reports` is looked up in the same query."""
     reports = Employee.objects.for_company(company).filter(manager=OuterRef("pk"), left_at__isnull=True)
     found = Employee.objects.for_company(company).filter(user=user).annotate(has_reports=Exists(reports))
     return cast("Employee | None", found.first())

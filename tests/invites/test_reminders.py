@@ -77,7 +77,7 @@ def test_late_and_twice(company: Company) -> None:
 
 
 @pytest.mark.rule(
-    "V4", "through invite, reminder and reminder again nobody is ever on two lists or on none without reason"
+    "V4", "from invite to reminder and on nobody is ever on two lists, or on none without reason"
 )
 def test_round_after_round(company: Company) -> None:
     EmployeeFactory.create_batch(3, company=company)
