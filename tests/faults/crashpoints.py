@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import connection, connections
+from psycopg2.extensions import cursor as CursorOfDriver
 
 DONE, BROKE = 0, 70
 
 
 @dataclass(frozen=True)
 class CrashPoint:
-    """Before or after the statement of that number, counted from 1."""
+    """Before, in the middle of (COPY alone) or after the statement of that number, counted from 1."""
 
     number: int
-    when: Literal["before", "after"]
+    when: Literal["before", "within", "after"]
 
     def __str__(self) -> str:
         return f"{self.when} statement {self.number}"
@@ -42,6 +43,22 @@ def crash_everywhere(work: Callable[[], object]) -> Iterator[CrashPoint]:
         number += 1
 
 
+def count_statements(work: Callable[[], object]) -> list[CrashPoint]:
+    """Does `work` once, in a child, and answers with every point at which it could have died."""
+    here, there = os.pipe()
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        _be_the_child(work, CrashPoint(0, "before"), there)
+    os.close(there)
+    with os.fdopen(here) as answer:
+        said = answer.read()
+    _pid, status = os.waitpid(child, 0)
+    if status != DONE:
+        raise AssertionError("the workflow broke by itself; see above")
+    return [CrashPoint(int(number), when) for number, when in (line.split() for line in said.splitlines())]
+
+
 def dies_at(work: Callable[[], object], point: CrashPoint) -> bool:
     """Runs `work` in a child; True when it was killed at the point, False when it came through before."""
     connections.close_all()
@@ -57,26 +74,63 @@ def dies_at(work: Callable[[], object], point: CrashPoint) -> bool:
     return False
 
 
-def _be_the_child(work: Callable[[], object], point: CrashPoint) -> None:
-    seen = 0
+def _be_the_child(work: Callable[[], object], point: CrashPoint, tell: int | None = None) -> None:
+    """Ends the process, one way or another. The points that were passed are written to `tell`."""
+    passed: list[CrashPoint] = []
+    number = 0
+
+    def pass_by(when: Literal["before", "within", "after"]) -> None:
+        passed.append(CrashPoint(number, when))
+        if passed[-1] == point:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def at_each_statement(execute: Callable[..., Any], *args: Any) -> Any:
-        nonlocal seen
-        seen += 1
-        if point == CrashPoint(seen, "before"):
-            os.kill(os.getpid(), signal.SIGKILL)
+        nonlocal number
+        number += 1
+        pass_by("before")
         result = execute(*args)
-        if point == CrashPoint(seen, "after"):
-            os.kill(os.getpid(), signal.SIGKILL)
+        pass_by("after")
         return result
+
+    class Cursor(CursorOfDriver):
+        """COPY goes past Django's wrappers, straight to the driver."""
+
+        def copy_expert(self, sql: str, file: Any, *args: Any) -> None:
+            at_each_statement(super().copy_expert, sql, Halfway(file, lambda: pass_by("within")), *args)
 
     code = BROKE
     try:
+        connection.ensure_connection()
+        connection.connection.cursor_factory = Cursor
         with connection.execute_wrapper(at_each_statement):
             work()
+        if tell is not None:
+            os.write(tell, "".join(f"{p.number} {p.when}\n" for p in passed).encode())
         code = DONE
     finally:
         os._exit(code)
+
+
+class Halfway:
+    """A file of COPY that tells when its first piece has gone through."""
+
+    def __init__(self, file: Any, tell: Callable[[], None]) -> None:
+        self.file, self.tell, self.told = file, tell, False
+
+    def read(self, size: int = -1) -> Any:
+        piece = self.file.read(size)
+        if not piece:
+            self._once()
+        return piece
+
+    def write(self, piece: Any) -> Any:
+        self._once()
+        return self.file.write(piece)
+
+    def _once(self) -> None:
+        if not self.told:
+            self.told = True
+            self.tell()
 
 
 def _wait_for_rollback() -> None:
