@@ -31,11 +31,8 @@ def _invite_company(company: Company, now: datetime) -> int:
 
 @transaction.atomic
 def invite_some(company: Company, now: datetime) -> Sequence[Employee]:
-    """One chunk: their next moment moves on, their mail is owed. Two sweeps at once take different people."""
-    chosen = due(company, now).order_by("mail_due_at", "pk")
-    people = list(chosen.select_for_update(skip_locked=True, no_key=True)[:CHUNK])
-    mine = Employee.objects.for_company(company).filter(pk__in=[employee.pk for employee in people])
-    mine.update(mail_due_at=_next_moment(company, now), mail_count=F("mail_count") + 1)
+    """One chunk: their next moment moves on, and their mail is owed."""
+    people = take_some(company, now)
     for employee in people:
         link = link_for(company, employee, now)
         queue_mail(
@@ -43,12 +40,26 @@ def invite_some(company: Company, now: datetime) -> Sequence[Employee]:
             to=employee.hr_email,
             message=invitation(company, employee, number=employee.mail_count + 1, link=link),
             kind=KIND,
-            key=f"invitation {employee.pk} {employee.mail_due_at:%Y%m%dT%H%M%S.%f}",
+            key=mail_key(employee),
             now=now,
             employee=employee,
             only_while=Mail.OnlyWhile.HR_EMAIL,
         )
     return people
+
+
+def take_some(company: Company, now: datetime) -> Sequence[Employee]:
+    """People whose moment has come, as they were before it moved on. Two sweeps at once take different ones."""
+    chosen = due(company, now).order_by("mail_due_at", "pk")
+    people = list(chosen.select_for_update(skip_locked=True, no_key=True)[:CHUNK])
+    mine = Employee.objects.for_company(company).filter(pk__in=[employee.pk for employee in people])
+    mine.update(mail_due_at=_next_moment(company, now), mail_count=F("mail_count") + 1)
+    return people
+
+
+def mail_key(employee: Employee) -> str:
+    """Owes each person one mail for each moment (V14), whoever asks for it."""
+    return f"invitation {employee.pk} {employee.mail_due_at:%Y%m%dT%H%M%S.%f}"
 
 
 def due(company: Company, now: datetime) -> EmployeeQuerySet:

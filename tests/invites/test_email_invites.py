@@ -1,6 +1,5 @@
 """Invitations by mail (I1, V14): the launch mail once, a reminder every 7 days, never one after registration."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -205,19 +204,3 @@ def test_query_count(ewa: Employee, launched: Company) -> None:
     with CaptureQueriesContext(connection) as seen:
         mail_invitations(now=NOON + SECOND)
     assert len(seen) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.rule("V14", "two beats at the same moment owe each person one mail")
-def test_two_beats(launched: Company) -> None:
-    EmployeeFactory.create_batch(30, company=launched, by_mail=True)
-
-    def beat(_number: int) -> int:
-        try:
-            return mail_invitations(now=NOON)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        invited = list(pool.map(beat, range(4)))
-    assert (sum(invited), Mail.objects.filter(company=launched).count()) == (30, 30)
