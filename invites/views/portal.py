@@ -84,7 +84,7 @@ class GeneratePage(PaperPage):
         except FileDamaged as damage:
             return self.overview(kind, status=409, sentences=[damage])
         if token := form.cleaned_data["download_token"]:
-            response.set_cookie("download", token, max_age=60, samesite="Lax")
+            response.set_cookie(f"download-{token}", "1", max_age=60, samesite="Lax")
         return response
 
     def said_of(self, refusal: NobodyWaits) -> dict[str, Any]:

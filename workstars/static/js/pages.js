@@ -20,20 +20,22 @@
     });
   };
 
-  // The answer to such a form is a file, which leaves the page as it was: its cookie tells that the file has come.
+  // The answer to such a form is a file, which leaves the page as it was: its cookie tells that the file has come. The
+  // page is loaded anew only when no other file is on its way, which that would cancel.
+  const coming = new Set();
   const download = (form) => {
     form.addEventListener("submit", () => {
       const token = [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
       form.elements.download_token.value = token;
-      const watch = setInterval(() => {
-        if (!document.cookie.split("; ").includes(`download=${token}`)) return;
-        clearInterval(watch);
-        document.cookie = "download=; path=/; max-age=0";
-        location.reload();
-      }, 250);
-      setTimeout(() => clearInterval(watch), 120000);
+      coming.add(token);
+      setTimeout(() => coming.delete(token), 120000);
     });
   };
+  setInterval(() => {
+    const come = [...coming].filter((token) => document.cookie.split("; ").includes(`download-${token}=1`));
+    come.forEach((token) => { coming.delete(token); document.cookie = `download-${token}=; path=/; max-age=0`; });
+    if (come.length && !coming.size) location.reload();
+  }, 250);
 
   const selectAll = (all) => {
     const rows = [...all.closest("table").querySelectorAll("[data-select]")];
