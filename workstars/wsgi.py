@@ -1,7 +1,13 @@
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workstars.settings.production")
 
 application = get_wsgi_application()
+
+from workstars.portal.demo.guard import refuse_demo_accounts  # noqa: E402 (it needs the models)
+
+if not settings.DEVELOPMENT:
+    refuse_demo_accounts()

@@ -19,10 +19,11 @@ from invites.models import CodeFile, Kind
 from invites.queries import waiting_by_country
 from invites.services.email_invites import mail_invitations
 from invites.services.reminders import move_to_reminders
-from tests.factories import CompanyFactory
+from tests.factories import CompanyFactory, UserFactory
 from tests.people import SiteClient
 from workstars.lib.clock import today
-from workstars.portal.demo.accounts import PASSWORD
+from workstars.portal.demo.accounts import ADDRESSES, PASSWORD
+from workstars.portal.demo.guard import refuse_demo_accounts
 from workstars.portal.demo.people import roster
 
 
@@ -175,3 +176,11 @@ class TestRefusals:
         with pytest.raises(CommandError, match="with development settings on this machine alone"):
             call_command("demo", if_empty=True)
         assert not User.objects.exists()
+
+    @pytest.mark.rule("X5", "production refuses to start with any of the demo's accounts, and names it")
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_production(self, db, address):
+        refuse_demo_accounts()
+        UserFactory(email=address)
+        with pytest.raises(SystemExit, match=f"holds demo accounts .{address}."):
+            refuse_demo_accounts()

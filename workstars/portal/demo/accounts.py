@@ -8,10 +8,11 @@ from employees.services import settings
 from employees.services.companies import found_company
 from employees.services.roles import accept_with_login, accept_with_new_login, grant_role
 from workstars.lib.actors import Actor
-from workstars.portal.demo.people import COORDINATOR
+from workstars.portal.demo.people import COORDINATOR, EMPLOYEE, MANAGER
 
 PASSWORD = "workstars-demo"  # noqa: S105 (printed at the start, and never accepted outside development)
 OPERATOR, ADMINISTRATOR = "ops@workstars.example", "admin@demo.example"
+ADDRESSES = (OPERATOR, ADMINISTRATOR, COORDINATOR, MANAGER, EMPLOYEE)
 COUNTRIES = ("PL", "DE", "IE", "IN", "TH")
 POSTAL_ADDRESS = "Meridian Works\nul. Kolejowa 12\n60-715 Poznań\nPoland"
 DESK = "127.0.0.1"

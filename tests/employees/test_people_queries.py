@@ -1,0 +1,239 @@
+"""The questions behind the list, the export and the chains of managers, and the facts that all writers share."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from employees import facts
+from employees.audit_words import ACTIONS, kind_of, words_for
+from employees.csv_export import export_lines
+from employees.models import Company, Employee
+from employees.queries.administrators import somebody_else_administers
+from employees.queries.managers import chain_above, circle_of, reports_waiting_for
+from employees.queries.people import MOST_CHOICES, Wanted, listed, page_of, values_in_use
+from employees.services.people import export_employees
+from tests.employees.importing import Office
+from tests.factories import CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
+
+DAY = date(2026, 3, 2)
+
+
+class TestManagers:
+    @pytest.fixture
+    def line(self, company: Company) -> list[Employee]:
+        """Five people, each the manager of the one before."""
+        above = None
+        people = []
+        for n in range(5, 0, -1):
+            above = EmployeeFactory(company=company, first_name=f"P{n}", last_name="", manager=above)
+            people.insert(0, above)
+        return people
+
+    @pytest.mark.rule("E8", "the chain of managers costs one query, however long it is")
+    def test_chain(self, company, line, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            chain = chain_above(company, line[0].pk)
+        assert [rank.name for rank in chain] == ["P1", "P2", "P3", "P4", "P5"]
+
+    def test_chain_ends_where_it_is_told(self, company, line):
+        assert [rank.name for rank in chain_above(company, line[0].pk, [line[2].pk])] == ["P1", "P2", "P3"]
+
+    def test_a_circle_in_the_records_ends_somewhere(self, company, line):
+        Employee.objects.for_company(company).filter(pk=line[4].pk).update(manager=line[0])
+        assert len(chain_above(company, line[0].pk)) == 1000
+
+    @pytest.mark.rule("C2", "a chain of managers never leaves the company")
+    def test_other_company(self, line, other_company):
+        assert chain_above(other_company, line[0].pk) == []
+
+    def test_circle(self, company, line):
+        assert circle_of(company, [line[0].pk], line[4].pk) == []
+        assert [rank.name for rank in circle_of(company, [line[3].pk], line[1].pk)] == ["P2", "P3", "P4"]
+
+    @pytest.mark.rule("E8", "who waits for a manager is found by the ID, without case and width")
+    def test_waiting(self, company, other_company):
+        waiting = EmployeeFactory(company=company, manager_ref="Ｂ-1")
+        EmployeeFactory(company=company, manager_ref="B-11")
+        EmployeeFactory(company=other_company, manager_ref="B-1")
+        assert reports_waiting_for(company, "b-1 ") == [waiting.pk]
+
+
+class TestAdministrators:
+    @pytest.mark.rule(
+        "C5", "an administrator with a leaving date, or one who has not accepted, does not count as staying"
+    )
+    @pytest.mark.parametrize(
+        ("facts", "stays"),
+        [({}, True), ({"leaving_date": date(2030, 1, 1)}, False), ({"left_at": "now"}, False)],
+    )
+    def test_who_stays(self, company, alice, now, facts, stays):
+        user = UserFactory()
+        RoleGrantFactory(company=company, user=user)
+        facts = {name: now if value == "now" else value for name, value in facts.items()}
+        EmployeeFactory(company=company, user=user, registered=True, **facts)
+        assert somebody_else_administers(company, alice.user.pk) is stays
+
+    def test_not_accepted(self, company, alice):
+        RoleGrantFactory(company=company, accepted_at=None)
+        assert somebody_else_administers(company, alice.user.pk) is False
+
+    def test_who_is_none(self, company, alice, bob):
+        assert somebody_else_administers(company, bob.user.pk) is True
+        assert somebody_else_administers(company, None) is True
+
+    @pytest.mark.rule("C2", "another company's administrators do not count")
+    def test_other_company(self, company, alice, charlie):
+        assert somebody_else_administers(company, alice.user.pk) is False
+
+
+class TestList:
+    @pytest.mark.rule(
+        "E2", "the sites and departments that are in use are offered, in order, this company's alone"
+    )
+    def test_values_in_use(self, company, other_company):
+        for place in ("Ulm", "Aachen", "Ulm", ""):
+            EmployeeFactory(company=company, location=place)
+        EmployeeFactory(company=other_company, location="Brest")
+        assert values_in_use(company, "location") == ["Aachen", "Ulm"]
+        assert values_in_use(company, "department") == []
+
+    @pytest.mark.rule("E2", "with too many sites to choose from, the page asks for the name instead")
+    def test_too_many_values(self, alice, company):
+        for n in range(MOST_CHOICES + 1):
+            EmployeeFactory(company=company, first_name="P", last_name=f"{n:03}", location=f"Site {n:03}")
+        assert len(values_in_use(company, "location")) == MOST_CHOICES + 1
+        shown = alice.get("/admin/employees?site=Site+007").content.decode()
+        assert '<input type="text" name="site"' in shown
+        assert "P 007" in shown
+        assert "P 008" not in shown
+
+    @pytest.mark.rule("E2", "pages follow one another without a gap or a repeat, whatever the order")
+    @pytest.mark.parametrize("sort", ["name", "-name", "id", "country", "site", "hired", "-hired"])
+    def test_pages_are_stable(self, company, sort):
+        EmployeeFactory.create_batch(
+            120, company=company, first_name="Ewa", last_name="Nowak", location="Ulm"
+        )
+        numbers = [row.pk for n in (1, 2, 3) for row in page_of(company, Wanted(sort=sort), n, DAY)]
+        assert len(numbers) == len(set(numbers)) == 120
+
+    @pytest.mark.rule("E2", "words in any order, in any script, find a person")
+    @pytest.mark.parametrize(
+        ("first", "last", "text"),
+        [
+            ("José", "Muñoz", "munoz jose"),
+            ("Łukasz", "Żak", "zak LUK"),
+            ("王", "小明", "小明"),
+            ("محمد", "الحسن", "الحسن"),
+            ("สมชาย", "ศรีสุข", "ศรีสุข"),
+            ("Seán", "O’Connor", "o’connor"),
+            ("Jürgen", "Weiß", "weiss"),
+        ],
+    )
+    def test_search(self, company, first, last, text):
+        wanted = EmployeeFactory(company=company, first_name=first, last_name=last)
+        EmployeeFactory(company=company, first_name="Somebody", last_name="Else")
+        assert list(listed(company, Wanted(text=text), DAY)) == [wanted]
+
+    @pytest.mark.parametrize("text", ["%", "_", "'; drop table", "\\", "0" * 300])
+    def test_odd_searches(self, company, text):
+        EmployeeFactory(company=company, first_name="Ewa", last_name="Nowak")
+        assert list(listed(company, Wanted(text=text), DAY)) == []
+
+    @pytest.mark.rule("C2", "the list and its filters never show another company's people")
+    def test_other_company(self, company, other_company):
+        EmployeeFactory(company=other_company, employee_id="7", location="Ulm")
+        for wanted in (Wanted(), Wanted(text="7"), Wanted(site="Ulm"), Wanted(manager="7")):
+            assert list(listed(company, wanted, DAY)) == []
+
+
+class TestExport:
+    def rows(self, company: Company) -> bytes:
+        return b"".join(export_lines(company, listed(company, Wanted(sort="id"), DAY)))
+
+    @pytest.mark.rule("E2", "an export that is imported again changes nothing and says so")
+    def test_round_trip(self, company, alice, now):
+        boss = EmployeeFactory(company=company, employee_id="0001", first_name="José", last_name="O’Neill")
+        EmployeeFactory(
+            company=company,
+            employee_id="AB-7",
+            last_name="Łąka, „Zoë”",
+            manager=boss,
+            hr_email="l@acme.example",
+            language="pl",
+            job_title="Line\u2019s end",
+            department="A; B",
+            hire_date=date(2020, 2, 29),
+            leaving_date=date(2030, 1, 31),
+        )
+        EmployeeFactory(company=company, employee_id="9", manager_ref="NOT-YET", country="DE")
+        data = self.rows(company)
+        staff = Office(company, alice.user, now)
+        _import, findings = staff.check(data, complete=True)
+        assert (findings.unchanged, findings.new, findings.changed, findings.faulty) == (3, 0, 0, 0)
+
+    @pytest.mark.rule("E10", "an export with people who left, imported again, brings nobody back")
+    def test_leavers_stay_away(self, company, alice, now):
+        EmployeeFactory(company=company, employee_id="1", left_at=now)
+        EmployeeFactory(company=company, employee_id="2", left_at=now - timedelta(days=30))
+        staff = Office(company, alice.user, now)
+        staff.load(self.rows(company), complete=True)
+        assert Employee.objects.for_company(company).filter(left_at__isnull=True).count() == 0
+        again = self.rows(company)
+        _import, findings = staff.check(again, complete=True)
+        assert (findings.unchanged, findings.back) == (2, 0)
+
+    def test_memory_stays_flat(self, company, by_alice, now, django_assert_num_queries):
+        """The lines come from the database as they are asked for."""
+        EmployeeFactory(company=company)
+        export = export_employees(company=company, wanted=Wanted(), by=by_alice, now=now)
+        with django_assert_num_queries(0):
+            assert next(export.lines).startswith(b'\xef\xbb\xbf"employee_id","first_name"')
+        with django_assert_num_queries(1):
+            assert len(list(export.lines)) == 1
+        assert (export.rows, export.file_name) == (1, "acme-employees-2026-03-02.csv")
+
+
+class TestFacts:
+    """Single rows; what they do to the lists is shown with the services."""
+
+    @pytest.mark.rule("I1", "joining with an e-mail makes a mail due, joining without one none")
+    def test_joining(self, now):
+        assert facts.state_on_joining("a@acme.example", now)["mail_due_at"] == now
+        assert facts.state_on_joining("", now)["mail_due_at"] is None
+
+    @pytest.mark.parametrize("before", ["", "a@acme.example"])
+    def test_the_same_address(self, now, before):
+        assert facts.state_on_email_change(before, before.upper(), registered=False, now=now) == {}
+
+    @pytest.mark.rule("I1", "a stop of the mails lasts while the address only changes, and ends when it goes")
+    def test_stop(self, now):
+        changed = facts.state_on_email_change("a@acme.example", "b@acme.example", registered=False, now=now)
+        gone = facts.state_on_email_change("a@acme.example", "", registered=False, now=now)
+        assert "mail_stopped_at" not in changed
+        assert gone["mail_stopped_at"] is None
+
+    def test_leaving_says_one_thing(self, now):
+        assert facts.state_on_leaving(now) == {"left_at": now}
+
+    def test_return_of_a_registered_person_touches_no_paper(self, now):
+        state = facts.state_on_return(
+            hr_email="", bounced=False, registered=True, leaving_date=None, today=DAY, now=now
+        )
+        assert state == {"left_at": None, "leaving_date": None, "active_since": now}
+
+
+class TestWords:
+    def test_known_and_unknown_actions(self):
+        assert words_for("employee.left") == "Last day is over"
+        assert words_for("robot.switched_on") == "Robot switched on"
+
+    def test_kinds(self):
+        assert {kind_of(action) for action in ACTIONS} == {"", "good", "bad"}
+
+
+def test_companies_of_other_settings_do_not_meet(db):
+    """The same ID in two companies is two people."""
+    first, second = CompanyFactory(), CompanyFactory()
+    for company in (first, second):
+        EmployeeFactory(company=company, employee_id="7")
+    assert [listed(company, Wanted(text="7"), DAY).count() for company in (first, second)] == [1, 1]
