@@ -18,7 +18,7 @@ from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "VAR"}
-READY_WITHIN = 90.0  # seconds, on a busy machine
+READY_WITHIN = 180.0  # seconds, on a busy machine
 
 
 def free_port() -> int:

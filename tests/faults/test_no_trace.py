@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from tests.faults.mill import make_mill, press_generate
+from tests.faults.mill import Mill
 from tests.product import Product
-from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("product")]
 
@@ -44,10 +43,10 @@ def queue_with(product: Product, needles: list[bytes]) -> list[str]:
 @pytest.mark.rule("A3", "a known code is nowhere in database files, logs, queue, vault and mail")
 @pytest.mark.promise("V8", "a known code is nowhere in database files, logs, queue, vault and mail")
 def test_a_known_code_is_nowhere(product: Product) -> None:
-    administrator = make_mill(product, people=30)
-    rows = press_generate(administrator)
+    mill = Mill(product, "mill", people=30)
+    rows = mill.generate()
     first, _, employee_id, code = rows[0]
-    worker = Visitor(product, "mill")
+    worker = mill.visitor()
     wrong = worker.post("/activate", employee_id="999999", code=code)
     right = worker.post("/activate", employee_id=employee_id, code=code)
     address = "worker.of.mill@mail.example"

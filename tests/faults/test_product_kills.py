@@ -1,16 +1,15 @@
-"""V7: everything is killed by force in the middle of a generation, started again, and looked at."""
+"""Everything is killed by force in the middle of a generation and of a registration, started again, and looked at."""
 
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
 
-from tests.faults.mill import facts_of_mill, make_mill, press_generate
+from tests.faults.mill import Mill
 from tests.product import Product
-from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 
@@ -18,54 +17,83 @@ PEOPLE = 6000
 
 
 @pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
+def doomed() -> Iterator[Product]:
+    """A product of its own: what is killed here must not serve another test."""
     product = Product().start()
     yield product
     product.remove()
 
 
-def press_in_the_background(visitor: Visitor) -> threading.Thread:
-    def press() -> None:
+def in_the_background(act: Callable[[], object]) -> threading.Thread:
+    def run() -> None:
         with suppress(OSError):  # the server is killed under it, which is what the test is about
-            visitor.post("/admin/invites/generate", kind="invites", country="PL")
+            act()
 
-    thread = threading.Thread(target=press, daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread
 
 
-def untouched(people: int) -> dict[str, int]:
-    return {"files": 0, "in a file": 0, "in two files": 0, "codes": 0, "off the list": 0, "waiting": people}
+def kill_after(seconds: float, product: Product, act: Callable[[], object]) -> None:
+    """Begins to act, kills everything so many seconds later, and starts it again."""
+    acting = in_the_background(act)
+    time.sleep(seconds)
+    product.kill_everything()
+    acting.join(timeout=70)
+    product.start()
 
 
-def complete(people: int) -> dict[str, int]:
-    return {
-        "files": 1,
-        "in a file": people,
-        "in two files": 0,
-        "codes": people,
-        "off the list": people,
-        "waiting": 0,
-    }
+UNTOUCHED = {"files": 0, "in a file": 0, "in two files": 0, "codes": 0, "off the list": 0, "waiting": PEOPLE}
+COMPLETE = {
+    "files": 1,
+    "in a file": PEOPLE,
+    "in two files": 0,
+    "codes": PEOPLE,
+    "off the list": PEOPLE,
+    "waiting": 0,
+}
 
 
-@pytest.mark.rule("I5", "after kill -9 of everything during generation it is complete or untouched")
-@pytest.mark.promise("V7", "after kill -9 of everything during generation it is complete or untouched")
-def test_kill_everything_during_generation(product: Product, fault_rounds: int) -> None:
-    administrator = make_mill(product, PEOPLE)
+@pytest.mark.rule("I5", "after kill -9 of everything during a generation it is complete or untouched")
+@pytest.mark.promise("V7", "after kill -9 of everything during a generation it is complete or untouched")
+def test_kill_everything_during_generation(doomed: Product, fault_rounds: int) -> None:
+    mill = Mill(doomed, "mill", PEOPLE)
     dice = random.Random(20261121)
 
     for _round in range(fault_rounds):
-        pressing = press_in_the_background(administrator)
-        time.sleep(dice.uniform(0.02, 0.5))
-        product.kill_everything()
-        pressing.join(timeout=70)
-        product.start()
-        facts = facts_of_mill(product)
-        assert facts in (untouched(PEOPLE), complete(PEOPLE))
-        if facts == complete(PEOPLE):
+        kill_after(dice.uniform(0.02, 0.5), doomed, mill.generate)
+        paper = mill.paper()
+        assert paper in (UNTOUCHED, COMPLETE)
+        if paper == COMPLETE:
             break
     else:
-        assert len(press_generate(administrator)) == PEOPLE
+        assert len(mill.generate()) == PEOPLE
 
-    assert facts_of_mill(product) == complete(PEOPLE)
+    assert mill.paper() == COMPLETE
+
+
+STARTED = {"registered": False, "logins": 0, "mailboxes": 0, "has the login": False, "codes used": 0}
+FINISHED = {"registered": True, "logins": 1, "mailboxes": 1, "has the login": True, "codes used": 1}
+
+
+@pytest.mark.rule("A6", "after kill -9 of everything at the last step the account is there or nothing of it")
+@pytest.mark.promise(
+    "V9", "after kill -9 of everything at the last step the account is there or nothing of it"
+)
+def test_kill_everything_during_registration(doomed: Product, fault_rounds: int) -> None:
+    mill = Mill(doomed, "millrace", fault_rounds)
+    dice = random.Random(7)
+
+    for number, (_first, _last, employee_id, code) in enumerate(mill.generate()):
+        email = f"worker{number}@mail.example"
+        worker = mill.visitor()
+        digits = mill.type_letter(worker, employee_id, code, email)
+        press = worker.post
+        kill_after(dice.uniform(0.0, 0.12), doomed, lambda: press("/activate/code", digits=digits))  # noqa: B023
+        facts = mill.person(employee_id, email)
+        assert facts in ({**STARTED, "registrations open": 1}, {**FINISHED, "registrations open": 0})
+        if not facts["registered"]:
+            again = mill.visitor()
+            last = again.post("/activate/code", digits=mill.type_letter(again, employee_id, code, email))
+            assert (last.status, last.headers["Location"]) == (303, "/")
+        assert mill.person(employee_id, email) == {**FINISHED, "registrations open": 0}

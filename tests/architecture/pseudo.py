@@ -1,0 +1,101 @@
+"""A language that does not exist: whatever is marked for translation comes out between ⟦ and ⟧, the rest is a find."""
+
+import gettext
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+
+from django.test import override_settings
+from django.utils.translation import trans_real
+
+# Django itself knows Esperanto, so a browser may ask for it; our catalogue stands in for its real one.
+PSEUDO = "eo"
+
+SILENT = {"script", "style", "code"}
+SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-label", "data-busy"}
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Catalogue(gettext.NullTranslations):
+    """Marks every message, whole sentences and plural forms alike."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧" if message.strip() else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.ngettext(msgid1, msgid2, n)
+
+    def language(self) -> str:
+        return PSEUDO
+
+    def to_language(self) -> str:
+        return PSEUDO
+
+
+@contextmanager
+def speaking_pseudo() -> Iterator[None]:
+    """Pages asked with `Accept-Language: eo` answer in the language that does not exist."""
+    before = trans_real._translations.get(PSEUDO)
+    trans_real._translations[PSEUDO] = Catalogue()  # type: ignore[assignment]
+    try:
+        with override_settings(LANGUAGES=[("en", "English"), (PSEUDO, "Pseudo")]):
+            yield
+    finally:
+        if before is None:
+            del trans_real._translations[PSEUDO]
+        else:
+            trans_real._translations[PSEUDO] = before
+
+
+class Words(HTMLParser):
+    """Collects what a person would read or hear of a page, one piece per text node or spoken attribute."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.pieces += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
+        if tag == "input" and given.get("type") in {"submit", "button"}:
+            self.pieces.append(given.get("value") or "")
+        if tag in SILENT:
+            self.silent += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in SILENT:
+            self.silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.pieces.append(data)
+
+
+def unmarked_words(html: str, data: set[str]) -> list[str]:
+    """Pieces of a page that are neither marked for translation nor among `data`, the texts that people typed."""
+    reader = Words()
+    reader.feed(html)
+    found, depth = [], 0
+    for piece in reader.pieces:
+        outside = []
+        for part in re.split(r"([⟦⟧])", piece):
+            if part == "⟦":
+                depth += 1
+            elif part == "⟧":
+                depth -= 1
+            elif depth == 0:
+                outside.append(part)
+        left = " ".join(outside)
+        for text in sorted(data, key=len, reverse=True):
+            left = left.replace(text, " ")
+        if WORD.search(left):
+            found.append(" ".join(left.split()))
+    return found

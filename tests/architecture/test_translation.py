@@ -1,0 +1,75 @@
+"""Every string is marked for translation: pages asked in a language that does not exist show which are not."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db.models import CharField, TextField
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
+from invites.models import CodeFile
+from tests.architecture.pseudo import PSEUDO, speaking_pseudo, unmarked_words
+from tests.factories import EmployeeFactory
+from tests.people import Person, SiteClient
+
+# What the product is called, and what its files are called, in every language.
+NAMES = {"Workstars", "CSV", "UTF-8", "XLSX", "A4", "ID", "demo.localhost", "English", "Español", "Français"}
+NAMES |= {"Deutsch", "Português", "Polski", "العربية", "workstars.test"}
+
+DEVELOPERS_OWN = ("dev/", "api/", "healthz", "readyz")
+
+
+def plain_addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every address without a parameter."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from plain_addresses(entry, route)
+        elif isinstance(entry, URLPattern) and "<" not in route and not route.startswith(DEVELOPERS_OWN):
+            yield "/" + route
+
+
+def typed_texts() -> set[str]:
+    """Everything in the database that a person typed, so that a page may show it unmarked."""
+    texts = set(NAMES)
+    for model in (Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent):
+        columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField)]
+        for row in model._default_manager.values_list(*columns):
+            texts |= {value for value in row if isinstance(value, str) and value}
+    return texts
+
+
+def finds_of(client: SiteClient) -> dict[str, list[str]]:
+    found = {}
+    for address in plain_addresses():
+        answer = client.get(address, headers={"accept-language": PSEUDO})
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        words = unmarked_words(answer.content.decode(), typed_texts()) if is_page else []
+        if words and answer.status_code in {200, 403, 404}:
+            found[address] = words
+    return found
+
+
+@pytest.mark.rule("X1", "every string of every page is marked for translation")
+@pytest.mark.parametrize("who", ["alice", "bob", "olga", "stranger"])
+def test_no_page_shows_an_unmarked_string(who: str, request: pytest.FixtureRequest, company: Company) -> None:
+    person: Person | SiteClient = request.getfixturevalue(who)
+    EmployeeFactory(company=company)
+    EmployeeFactory(company=company, by_mail=True)
+    client = person.client if isinstance(person, Person) else person
+    User.objects.update(language=PSEUDO)
+
+    with speaking_pseudo():
+        found = finds_of(client)
+
+    assert found == {}
+
+
+def test_the_search_itself_finds_an_unmarked_word() -> None:
+    page = '<h1>⟦Employees⟧</h1><p>Ewa Nowak ⟦works in ⟦Poland⟧⟧</p><button title="Close">⟦Go⟧</button><p>left over</p>'
+
+    assert unmarked_words(page, {"Ewa Nowak"}) == ["Close", "left over"]
+
+
+def test_the_walk_reaches_pages_of_every_app() -> None:
+    assert {"/", "/admin"} - set(plain_addresses()) == set()
