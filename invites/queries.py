@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django_countries import countries as all_countries
 
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
-from invites.models import CodeFile, CodeFileQuerySet, Kind
+from invites.models import ActivationCode, CodeFile, CodeFileQuerySet, Kind
 from workstars.lib.text import fold_search
 
 
@@ -60,14 +61,15 @@ def paper_funnel(company: Company, day: date) -> PaperFunnel:
 
 
 def files_with_counts(company: Company, kind: str) -> CodeFileQuerySet:
-    """Earlier files, newest first, with `registered_since`: how many of its people have registered (I8)."""
-    registered = Count("codes", filter=Q(codes__employee__registered_at__isnull=False))
-    return (
-        CodeFile.objects.for_company(company)
-        .of_kind(kind)
-        .newest_first()
-        .annotate(registered_since=registered)
-    )
+    """Earlier files, newest first, with `registered_since`: how many of its people have registered (I8).
+
+    Counted for the rows of one page alone, since each count looks at every code of its file.
+    """
+    mine = ActivationCode.objects.for_company(company).filter(file=OuterRef("pk"))
+    registered = mine.filter(employee__registered_at__isnull=False).order_by().values("file")
+    counted = Subquery(registered.annotate(people=Count("pk")).values("people"))
+    files: CodeFileQuerySet = CodeFile.objects.for_company(company).of_kind(kind).newest_first()
+    return files.annotate(registered_since=Coalesce(counted, 0))
 
 
 def last_file(company: Company, kind: str, country: str) -> CodeFile | None:
