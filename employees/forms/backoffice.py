@@ -1,6 +1,5 @@
 """What account managers type about companies (C1, C3)."""
 
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _

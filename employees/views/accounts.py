@@ -107,7 +107,7 @@ class ResetPage(AnySitePublicPage):
         if not accounts.may_ask(request, "reset_password", email):
             form.add_error(None, _("A new password was asked for too often. Wait an hour, then try again."))
             return self.render("account/reset.html", form=form, status=429)
-        site = {"company": self.company, "on_operator_host": self.request.on_operator_host}
+        site = {"company": self.company, "on_operator_host": request.on_operator_host}
         mail = request_password_reset(**site, email=email, by=self.actor, now=self.now)
         if mail:
             send_mail.delay_on_commit(mail_id=mail.pk)
