@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("workstars", "employees", "invites", "recognition", "certificates")
-ASSERTING_FIXTURES = {"django_assert_num_queries", "django_assert_max_num_queries"}
+ASSERTING_HELPERS = {"django_assert_num_queries", "django_assert_max_num_queries", "expect"}
 # A read of every company's rows says so by name, and is no business of a door.
 FIRST_CALLS = {"for_company", "none", "record"}
 FIRST_CALLS_OF_ACTS = FIRST_CALLS | {"across_companies"}
@@ -169,7 +169,7 @@ def tests_without_assert(text: str, path: str, helpers: set[str]) -> list[Findin
 def _checks(node: ast.AST, helpers: set[str]) -> bool:
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func)
-        return called == "pytest.raises" or called.rsplit(".", 1)[-1] in helpers | ASSERTING_FIXTURES
+        return called == "pytest.raises" or called.rsplit(".", 1)[-1] in helpers | ASSERTING_HELPERS
     return isinstance(node, ast.Assert)
 
 
