@@ -12,7 +12,8 @@ from django.utils.translation import trans_real
 # Django itself knows Esperanto, so a browser may ask for it; our catalogue stands in for its real one.
 PSEUDO = "eo"
 
-SILENT = {"script", "style", "code"}
+SILENT = {"script", "style", "code", "textarea"}
+VOID = {"img", "input", "br", "hr", "meta", "link", "wbr", "source", "use", "path"}
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-label", "data-busy"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -42,16 +43,12 @@ class Catalogue(gettext.NullTranslations):
 @contextmanager
 def speaking_pseudo() -> Iterator[None]:
     """Pages asked with `Accept-Language: eo` answer in the language that does not exist."""
-    before = trans_real._translations.get(PSEUDO)
-    trans_real._translations[PSEUDO] = Catalogue()  # type: ignore[assignment]
-    try:
-        with override_settings(LANGUAGES=[("en", "English"), (PSEUDO, "Pseudo")]):
+    with override_settings(LANGUAGES=[("en", "English"), (PSEUDO, "Pseudo")]):
+        trans_real._translations[PSEUDO] = Catalogue()  # type: ignore[assignment]
+        try:
             yield
-    finally:
-        if before is None:
-            del trans_real._translations[PSEUDO]
-        else:
-            trans_real._translations[PSEUDO] = before
+        finally:
+            trans_real._translations.pop(PSEUDO, None)
 
 
 class Words(HTMLParser):
@@ -60,22 +57,24 @@ class Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
-        self.silent = 0
+        self.hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if self.hidden or tag in SILENT or given.get("aria-hidden") == "true":
+            if tag not in VOID:
+                self.hidden.append(tag)
+            return
         self.pieces += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
         if tag == "input" and given.get("type") in {"submit", "button"}:
             self.pieces.append(given.get("value") or "")
-        if tag in SILENT:
-            self.silent += 1
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in SILENT:
-            self.silent -= 1
+        if self.hidden and self.hidden[-1] == tag:
+            self.hidden.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if not self.hidden:
             self.pieces.append(data)
 
 

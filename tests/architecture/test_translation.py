@@ -1,6 +1,7 @@
 """Every string is marked for translation: pages asked in a language that does not exist show which are not."""
 
 from collections.abc import Iterator
+from zoneinfo import available_timezones
 
 import pytest
 from django.db.models import CharField, TextField
@@ -13,8 +14,22 @@ from tests.factories import EmployeeFactory
 from tests.people import Person, SiteClient
 
 # What the product is called, and what its files are called, in every language.
-NAMES = {"Workstars", "CSV", "UTF-8", "XLSX", "A4", "ID", "demo.localhost", "English", "Español", "Français"}
+NAMES = {
+    "Workstars",
+    "http://",
+    "CSV",
+    "UTF-8",
+    "XLSX",
+    "A4",
+    "ID",
+    "demo.localhost",
+    "English",
+    "Español",
+    "Français",
+}
 NAMES |= {"Deutsch", "Português", "Polski", "العربية", "workstars.test"}
+# Time zones are chosen by their names of the tz database, which are not translated.
+NAMES |= {part.replace("_", " ") for zone in available_timezones() for part in zone.split("/")}
 
 DEVELOPERS_OWN = ("dev/", "api/", "healthz", "readyz")
 
