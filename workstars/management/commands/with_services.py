@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from workstars.lib.embedded.environment import Wishes, read_wishes
 from workstars.lib.embedded.postgres import FOR_TESTS
 from workstars.lib.embedded.services import plan_services
+from workstars.lib.embedded.var import in_words
 from workstars.lib.processes import die_with_parent
 from workstars.lib.refusals import Refusal
 from workstars.lib.signals import Stopped, stop_on_signals
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 self.clear(home, keep=options["keep"])
         except Refusal as refusal:
             self.refuse(str(refusal))
+        except OSError as error:
+            self.refuse(f"The services cannot be started: {in_words(error)}")
         except Stopped as stopped:
             sys.exit(stopped.exit_code)
         sys.exit(code)
