@@ -16,8 +16,8 @@ def report_lost_zeros(plan: Plan, present: set[str]) -> None:
 
     The known person counts as being in the file, so that nobody is deactivated by a lost zero.
     """
-    if not plan.new:
-        return
+    if len({len(key) for keys in (plan.known.lines, plan.new) for key in keys}) < 2:
+        return  # IDs of one length, as most are, cannot differ by zeros
     known, new = _with_zeros(plan.known.lines), _with_zeros(plan.new)
     damaged: dict[str, str] = {}
     for key in plan.new:

@@ -204,7 +204,7 @@ def _headings(sheet: Sheet, matching: Matching) -> dict[Field | None, str]:
 
 def _person(plan: Plan, key: str) -> list[str]:
     """Employee ID and name, as they will be."""
-    entry = plan.new.get(key) or plan.changed.get(key)
+    entry = plan.entry(key)
     values: dict[Field, str] = {**plan.known.person(key).values} if key in plan.known else {}
     values |= entry.values(plan.fields) if entry else {}
     name = f"{values.get(Field.FIRST_NAME, '')} {values.get(Field.LAST_NAME, '')}".strip()

@@ -1,5 +1,6 @@
 """Who would be deactivated, and who never is (E4, E9, C5)."""
 
+from collections.abc import Callable
 from datetime import date
 
 from employees.csv_import.known import administrators_of
@@ -8,7 +9,7 @@ from employees.models import Company, Employee
 from employees.records import Code, Field, Problem
 
 
-def find_leavers(plan: Plan, present: set[str], nameless: int) -> None:
+def find_leavers(plan: Plan, is_present: Callable[[str], bool], nameless: int) -> None:
     """Everybody on record who is not in the file, which is said to be complete.
 
     A row that does not say whom it is about could be anybody's: then nobody is deactivated.
@@ -16,7 +17,7 @@ def find_leavers(plan: Plan, present: set[str], nameless: int) -> None:
     if nameless:
         plan.report(WHOLE_FILE, Problem(Code.INCOMPLETE, None, params={"rows": nameless}))
         return
-    absent = [key for key in plan.known.lines if key not in present]
+    absent = [key for key in plan.known.lines if not is_present(key)]
     plan.leavers = [key for key in absent if not plan.known.person(key).has_left]
 
 

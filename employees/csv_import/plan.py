@@ -63,6 +63,10 @@ class Plan:
     def faulty_lines(self) -> list[int]:
         return [line for line, found in self.problems.items() if line and any(p.is_error for p in found)]
 
+    def entry(self, key: str) -> Entry | None:
+        """The row that would be applied for this person."""
+        return self.new.get(key) or self.changed.get(key)
+
     def report(self, line: int, problem: Problem) -> None:
         self.problems.setdefault(line, []).append(problem)
 
@@ -72,7 +76,7 @@ class Plan:
 
     def name_of(self, key: str) -> str:
         """Name and ID for a sentence, from the row where it says them, else from the records."""
-        entry = self.new.get(key) or self.changed.get(key)
+        entry = self.entry(key)
         values = {**(self.known.person(key).values if key in self.known else {})}
         values |= entry.values(self.fields) if entry else {}
         name = f"{values.get(Field.FIRST_NAME, '')} {values.get(Field.LAST_NAME, '')}".strip()

@@ -40,26 +40,24 @@ def plan_import(
     Raises tabular.Unreadable where the file breaks off.
     """
     plan = Plan(known.fields, known)
-    reader = _Reader(plan, sheet, matching, rules, today)
+    addresses, managers = emails.Addresses(plan), circles.Managers(plan)
+    reader = _Reader(plan, sheet, matching, rules, today, addresses, managers)
     reader.read(tick)
     if not matching.odd_ids:
         doctor.report_lost_zeros(plan, reader.present)
         doctor.offer_known_people(plan, reader.present)
-    settle(plan, company)
+    addresses.look_up(company)
+    managers.look_up(company)
+    settle(plan, addresses, managers)
     if complete:
-        leaving.find_leavers(plan, reader.present, reader.nameless)
+        leaving.find_leavers(plan, reader.is_present, reader.nameless)
     leaving.keep_who_must_stay(plan, company, confirmed_by, today)
     return plan
 
 
-def settle(plan: Plan, company: Company) -> None:
+def settle(plan: Plan, addresses: emails.Addresses, managers: circles.Managers) -> None:
     """Takes out rows until no e-mail is had twice and nobody comes above themselves: one fault can uncover another."""
-    addresses = emails.Addresses(plan, company)
-    managers = circles.Managers(plan, company)
-    while True:
-        faults = [*addresses.faults(), *managers.faults()]
-        if not faults:
-            break
+    while faults := [*addresses.faults(), *managers.faults()]:
         for key, problem in faults:
             entry = plan.new.pop(key, None) or plan.changed.pop(key, None)
             if entry:
@@ -68,13 +66,24 @@ def settle(plan: Plan, company: Company) -> None:
 
 
 class _Reader:
-    """One pass over the rows. `seen`: key → first line; `present`: whoever is in the file, by however faulty a row."""
+    """One pass over the rows. `seen`: key → first line; `present`: who else is in the file, by rows that are none."""
 
-    def __init__(self, plan: Plan, sheet: Sheet, matching: Matching, rules: RowRules, today: date) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        sheet: Sheet,
+        matching: Matching,
+        rules: RowRules,
+        today: date,
+        addresses: emails.Addresses,
+        managers: circles.Managers,
+    ) -> None:
         self.plan = plan
         self.sheet = sheet
         self.rules = rules
         self.today = today
+        self.addresses = addresses
+        self.managers = managers
         self.names = [name.value for name in plan.fields]
         self.indexes = [matching.columns[name] for name in plan.fields]
         self.seen: dict[str, int] = {}
@@ -98,16 +107,18 @@ class _Reader:
             picked = pick(cells)
             key = fold_employee_id(picked[0])
             before = known.get(key)
-            if before is not None and before.endswith("\t0\t" + "\t".join(picked)) and key not in seen:
-                seen[key] = line
-                plan.unchanged += 1
-                continue
-            values = dict(zip(names, picked, strict=True))
-            record, problems = judge_cells(values, rules)
+            if before is not None and key not in seen:
+                as_it_is = "\t".join(picked)
+                if before.endswith(f"\t0\t{as_it_is}") and "\\" not in as_it_is:
+                    seen[key] = line
+                    plan.unchanged += 1
+                    continue
+            record, problems = judge_cells(dict(zip(names, picked, strict=True)), rules)
             if problems:
                 plan.problems[line] = problems
-            written = record.employee_id if record else without_unseen(values["employee_id"], joiners=False)
-            key = fold_employee_id(written)
+            written = record.employee_id if record else without_unseen(picked[0], joiners=False)
+            if written != picked[0]:
+                key = fold_employee_id(written)
             if key in seen:
                 self._twice(key, written, line)
                 continue
@@ -136,12 +147,20 @@ class _Reader:
             return
         if person is None:
             plan.new[key] = Entry(line, text)
-            return
-        entry = self._change(person, record, line, text)
-        if entry:
+        elif entry := self._change(person, record, line, text):
             plan.changed[key] = entry
         else:
             plan.unchanged += 1
+            return
+        self._note(key, record, person)
+
+    def _note(self, key: str, record: EmployeeRecord, person: Person | None) -> None:
+        """What other rows have to agree with."""
+        given = record.model_fields_set
+        if "hr_email" in given:
+            self.addresses.note(key, person.values[Field.HR_EMAIL] if person else "", record.hr_email)
+        if "manager_id" in given:
+            self.managers.note(key, person.values[Field.MANAGER_ID] if person else "", record.manager_id)
 
     def _change(self, person: Person, record: EmployeeRecord, line: int, text: str) -> Entry | None:
         if Field.LEAVING_DATE in self.plan.fields:
@@ -182,7 +201,9 @@ class _Reader:
             for line in lines:
                 plan.report(line, problem)
         self.nameless += self.seen.pop("", 0) > 0
-        self.present.update(self.seen)
+
+    def is_present(self, key: str) -> bool:
+        return key in self.seen or key in self.present
 
 
 def differences(person: Person, values: dict[Field, str]) -> list[tuple[Field, str, str]]:

@@ -77,18 +77,17 @@ def judge(
 
     `may_lack_email`: known already, and without an address; C4 lets such a person stay and be edited.
     """
-    judged = judge_cells(values, rules)
+    judged = judge_cells({**values}, rules)
     if judged.record is None:
         return judged
     problems = judged.problems + lacking(judged.record, rules, is_new=is_new, may_lack_email=may_lack_email)
     return Judged(None if any(p.is_error for p in problems) else judged.record, problems)
 
 
-def judge_cells(values: Mapping[str, str], rules: RowRules) -> Judged:
-    """What can be said of the cells without knowing whether the person is new."""
+def judge_cells(found: dict[str, Any], rules: RowRules) -> Judged:
+    """What can be said of the cells without knowing whether the person is new. Uses `found` up."""
     problems: list[Problem] = []
-    found: dict[str, Any] = {**values}
-    if not cells.is_tidy("".join(values.values())):
+    if not cells.is_tidy("".join(found.values())):
         _tidy(found, problems)
     _read_special_cells(found, rules, problems)
     try:
@@ -103,6 +102,12 @@ def judge_cells(values: Mapping[str, str], rules: RowRules) -> Judged:
 
 def lacking(record: EmployeeRecord, rules: RowRules, *, is_new: bool, may_lack_email: bool) -> list[Problem]:
     """What a person needs who is not known yet, or may not lose."""
+    if (
+        (record.first_name or record.last_name)
+        and record.country
+        and (record.hr_email or rules.offline_employees)
+    ):
+        return []
     given = record.model_fields_set
     problems = []
     if not record.first_name and not record.last_name and (is_new or {"first_name", "last_name"} <= given):
@@ -199,13 +204,20 @@ def _look_at_whole(record: EmployeeRecord, rules: RowRules, problems: list[Probl
         if odd:
             code = Code.ID_DECIMAL if odd["decimal"] else Code.ID_SCIENTIFIC
             problems.append(Problem(code, Field.EMPLOYEE_ID, own))
-    if manager and (manager == own or fold_employee_id(manager) == fold_employee_id(own)):
+    if manager and _is_same(manager, own):
         person = f"{record.first_name} {record.last_name}".strip() or own
         problems.append(Problem(Code.OWN_MANAGER, Field.MANAGER_ID, manager, {"person": person}))
     if record.leaving_date and record.hire_date and record.leaving_date < record.hire_date:
         problems.append(
             Problem(Code.LEAVES_BEFORE_HIRED, Field.LEAVING_DATE, record.leaving_date.isoformat())
         )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """As `fold_employee_id` of both would say, which nearly always takes less."""
+    if one.isascii() and other.isascii():
+        return one.lower() == other.lower()
+    return fold_employee_id(one) == fold_employee_id(other)
 
 
 def _first_of_each_field(problems: list[Problem]) -> list[Problem]:

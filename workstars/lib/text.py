@@ -1,12 +1,17 @@
 """How text is compared: the same letters, whatever form they were typed in."""
 
+import sys
 import unicodedata
 
 # Letters that Unicode does not take apart although people type them without the stroke.
-_STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
+_STROKES = {"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
 
 # Combining classes that carry sense rather than an accent: Japanese voicing marks and Indic viramas.
 _KEPT_CLASSES = frozenset({0, 8, 9})
+_WITHOUT_ACCENTS = {
+    **{code: None for code in range(sys.maxunicode) if unicodedata.combining(chr(code)) not in _KEPT_CLASSES},
+    **{ord(letter): plain for letter, plain in _STROKES.items()},
+}
 
 
 def fold_employee_id(text: str) -> str:
@@ -26,5 +31,4 @@ def fold_search(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(char for char in apart if unicodedata.combining(char) in _KEPT_CLASSES)
-    return unicodedata.normalize("NFKC", kept).translate(_STROKES)
+    return unicodedata.normalize("NFKC", apart.translate(_WITHOUT_ACCENTS))

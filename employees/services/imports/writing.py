@@ -72,10 +72,10 @@ class _Writer:
             return
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
                 [TABLE, len(self.plan.new)],
             )
-            self.ids = dict(zip(self.plan.new, (row[0] for row in cursor.fetchall()), strict=True))
+            self.ids = dict(zip(self.plan.new, cursor.fetchone()[0], strict=True))
 
     def manager(self, written: str) -> tuple[str, str]:
         """manager_id and manager_ref as cells of COPY."""
