@@ -120,13 +120,12 @@ def test_last_events(alice, company, other_company, now):
 
 @pytest.mark.rule("I3", "the dashboard costs at most twelve queries, as many for one person as for three")
 def test_queries(alice, company, django_assert_num_queries):
-    EmployeeFactory(company=company)
-    alice.get("/admin")
-    with django_assert_num_queries(10):
+    for more in (1, 2):
+        EmployeeFactory.create_batch(more, company=company)
         alice.get("/admin")
-    EmployeeFactory.create_batch(2, company=company)
-    with django_assert_num_queries(10):
-        alice.get("/admin")
+        cache.clear()  # a slow machine keeps the figures, which would save a query
+        with django_assert_num_queries(10):
+            alice.get("/admin")
 
 
 @pytest.mark.rule("E3", "an unfinished import waits on the dashboard, also in a company without employees")
