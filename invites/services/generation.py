@@ -64,10 +64,28 @@ def generate_invites_csv(*, company: Company, country: str, kind: str, by: Actor
     if not people:
         raise NobodyWaits(country, last_file(company, kind, country))
     made = codes.generate(len(people))
+    file = _keep_file(company, country, kind, people, made, by, now)
+    keep_digests(file, people, made)
+    AuditEvent.objects.record(
+        company=company, action=f"{kind}.generated", by=by, at=now, subject=file, after=described(file)
+    )
+    return file
+
+
+def _keep_file(
+    company: Company,
+    country: str,
+    kind: str,
+    people: list[Reached],
+    made: list[str],
+    by: Actor,
+    now: datetime,
+) -> CodeFile:
+    """The CSV, encrypted and on the disk, and the row that names it."""
     csv = write_codes(
         (who.first_name, who.last_name, who.employee_id, code) for who, code in zip(people, made, strict=True)
     )
-    file = CodeFile.objects.for_company(company).create(
+    file: CodeFile = CodeFile.objects.for_company(company).create(
         company=company,
         kind=kind,
         country=country,
@@ -79,10 +97,6 @@ def generate_invites_csv(*, company: Company, country: str, kind: str, by: Actor
         last_day=days_later(company, now, company.paper_code_days),
         file_name=file_name(company, kind, country, today(company, now)),
         **vault.store(f"{VAULT_PREFIX}/{company.pk}", csv.data).columns,
-    )
-    keep_digests(file, people, made)
-    AuditEvent.objects.record(
-        company=company, action=f"{kind}.generated", by=by, at=now, subject=file, after=described(file)
     )
     return file
 
