@@ -80,6 +80,9 @@ class Known:
         values = {name: unescape(text) for name, text in zip(names, others, strict=True) if name}
         return Person(int(pk), version, int(flags), unescape(ref), values)
 
+    def pk(self, key: str) -> int:
+        return int(self.lines[key].split("\t", 1)[0])
+
     def manager_of(self, key: str) -> str:
         return self.person(key).values[Field.MANAGER_ID]
 

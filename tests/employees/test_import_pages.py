@@ -17,11 +17,6 @@ from tests.people import Person
 LIST = "/admin/employees/import"
 
 
-@pytest.fixture
-def office(alice: Person, company: Company, now: object) -> Office:
-    return Office(company, alice.user, now)
-
-
 def upload(person: Person, data: bytes, name: str = "staff.csv", **more: str) -> HttpResponse:
     return person.post(LIST, {"file": SimpleUploadedFile(name, data), **more})
 

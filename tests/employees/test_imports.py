@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from employees.models import AuditEvent, Company, Employee, HrImport, HrImportFile
+from employees.models import AuditEvent, Employee, HrImport, HrImportFile
 from employees.services.imports import (
     FileGone,
     NotNow,
@@ -24,11 +24,6 @@ from tests.employees.importing import Office, people, rows
 from tests.people import Person
 from workstars.lib import vault
 from workstars.lib.progress import time_left
-
-
-@pytest.fixture
-def office(alice: Person, company: Company, now: datetime) -> Office:
-    return Office(company, alice.user, now)
 
 
 def silent_for(hr_import: HrImport, seconds: int) -> None:
