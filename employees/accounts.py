@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from employees.middleware import SESSION_SITE, site_key
+from employees.middleware import SESSION_SINCE, SESSION_SITE, site_key
 from employees.models import User
 from employees.permissions import Member, find_member
 from workstars.lib.doors import client_address
@@ -98,3 +98,4 @@ def safe_next(request: HttpRequest) -> str:
 @receiver(user_logged_in)
 def bind_session_to_site(request: SiteRequest, **kwargs: Any) -> None:
     request.session[SESSION_SITE] = site_key(request)
+    request.session[SESSION_SINCE] = timezone.now().timestamp()

@@ -4,16 +4,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 
 from employees.models import Company
-from employees.permissions import find_member
+from employees.permissions import Member, find_member
 from workstars.lib.requests import SiteRequest
 
 GetResponse = Callable[[SiteRequest], HttpResponse]
 
 SESSION_SITE = "site"
+SESSION_SINCE = "since"
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 
 
@@ -63,7 +65,8 @@ def site_key(request: SiteRequest) -> str:
 
 
 class MemberMiddleware:
-    """Sets `request.member`; a session that was opened at another site counts as none (C2)."""
+    """Sets `request.member`. A session counts as none at another site than where it was opened (C2), and for good once
+    its person has left, also after coming back (E10)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -77,9 +80,15 @@ class MemberMiddleware:
                     on_operator_host=request.on_operator_host,
                     now=timezone.now(),
                 )
-            if request.member is None:
-                request.user = AnonymousUser()
+            if request.member is None or is_from_before(request.session, request.member):
+                request.member, request.user = None, AnonymousUser()
         return self.get_response(request)
+
+
+def is_from_before(session: SessionBase, member: Member) -> bool:
+    """Whether the session was opened before its person last joined the company."""
+    employee = member.employee
+    return employee is not None and session.get(SESSION_SINCE, 0) < employee.active_since.timestamp()
 
 
 class LanguageMiddleware:

@@ -1,5 +1,6 @@
 """The people of every test: Alice, Bob and Charlie, and Olga who runs the platform."""
 
+import time
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -9,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpResponse
 from django.test import Client
 
-from employees.middleware import SESSION_SITE
+from employees.middleware import SESSION_SINCE, SESSION_SITE
 from employees.models import Company, Employee, User
 
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
@@ -27,6 +28,7 @@ class SiteClient(Client):
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[SESSION_SITE] = f"company:{company.pk}" if company else "operator"
+        session[SESSION_SINCE] = time.time()
         session.save()
         self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tests.product import Product
 
 SESSION_FOR = """
+import time
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -15,7 +16,7 @@ from employees.models import Company, User
 user, company = User.objects.get(email={email!r}), Company.objects.get(subdomain={subdomain!r})
 session = import_module(settings.SESSION_ENGINE).SessionStore()
 session.update({{SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-    HASH_SESSION_KEY: user.get_session_auth_hash(), "site": f"company:{{company.pk}}"}})
+    HASH_SESSION_KEY: user.get_session_auth_hash(), "site": f"company:{{company.pk}}", "since": time.time()}})
 session.save()
 print(session.session_key)
 """

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from employees.models import AuditEvent, Company, Employee
 from employees.permissions import find_member
@@ -50,6 +52,19 @@ def test_sessions_end(deactivate, bob):
     deactivate(bob.employee)
     answer = bob.get("/")
     assert (answer.status_code, answer.url) == (302, "/login?next=/")
+
+
+@pytest.mark.rule("E10", "a browser left open does not come back to life with its person; a new login does")
+@pytest.mark.promise("V10", "a browser left open does not come back to life with its person")
+def test_sessions_stay_ended(deactivate, reactivate, bob):
+    deactivate(bob.employee)
+    later = timezone.now() + timedelta(seconds=5)
+    reactivate(bob.employee, later)
+    answer = bob.get("/")
+    assert (answer.status_code, answer.url) == (302, "/login?next=/")
+    with time_machine.travel(later + timedelta(seconds=5), tick=False):
+        bob.client.sign_in(bob.user, bob.company)
+        assert bob.get("/").status_code == 200
 
 
 @pytest.mark.rule("E10", "leaving and coming back are in the audit log")
