@@ -43,7 +43,7 @@ class EmployeeFactory(DjangoModelFactory):
         model = Employee
 
     company = factory.SubFactory(CompanyFactory)
-    employee_id = factory.Sequence(lambda n: f"{n:05}")
+    employee_id = factory.Sequence(lambda n: f"{n + 50_000:05}")  # never that of a named person
     first_name = "Ewa"
     last_name = factory.Sequence(lambda n: f"Nowak{n}")
     country = "PL"

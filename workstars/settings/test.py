@@ -21,7 +21,8 @@ ALLOWED_HOSTS = [".workstars.test", "localhost", ".localhost"]
 CODE_PEPPERS = {1: b"pepper for tests, version one..."}
 VAULT_KEYS = {1: b"a key of thirty-two bytes, one.."}
 
-SCRATCH = Path(tempfile.mkdtemp(prefix="workstars-test-"))
+# `with_services` throws its VAR away in the end, and this with it.
+SCRATCH = Path(tempfile.mkdtemp(prefix="workstars-test-", dir=env("VAR", default=None)))
 VAR = SCRATCH
 STORAGES["vault"]["OPTIONS"]["location"] = SCRATCH / "vault"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
