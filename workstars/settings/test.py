@@ -22,7 +22,10 @@ CODE_PEPPERS = {1: b"pepper for tests, version one..."}
 VAULT_KEYS = {1: b"a key of thirty-two bytes, one.."}
 
 # `with_services` throws its VAR away in the end, and this with it.
-SCRATCH = Path(tempfile.mkdtemp(prefix="workstars-test-", dir=env("VAR", default=None)))
+given = env("VAR", default="")
+SCRATCH = Path(
+    tempfile.mkdtemp(prefix="workstars-test-", dir=given if given and Path(given).is_dir() else None)
+)
 VAR = SCRATCH
 STORAGES["vault"]["OPTIONS"]["location"] = SCRATCH / "vault"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
