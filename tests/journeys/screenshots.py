@@ -172,10 +172,7 @@ def take(context: BrowserContext, base: str, shot: Shot, file: Path) -> str:
     page.on("console", lambda said: broken.append(said.text) if "Security Policy" in said.text else None)
     page.on("pageerror", lambda error: broken.append(str(error)))
     try:
-        page.goto(base + shot.address)
-        for selector in shot.follow:
-            page.locator(selector).first.click()
-            page.wait_for_load_state()
+        open_page(page, shot, base)
         if shot.upload:
             file_to_send = {"name": "HR.csv", "mimeType": "text/csv", "buffer": shot.upload.encode()}
             page.locator("input[type=file]").set_input_files(file_to_send)
@@ -188,6 +185,13 @@ def take(context: BrowserContext, base: str, shot: Shot, file: Path) -> str:
         return str(error).splitlines()[0]
     finally:
         page.close()
+
+
+def open_page(page: Page, shot: Shot, base: str = "") -> None:
+    """The page of a shot: its address, then along its links."""
+    page.goto(base + shot.address)
+    for selector in shot.follow:
+        page.goto(page.locator(selector).first.evaluate("link => link.href"))
 
 
 def too_wide(page: Page) -> str:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.screenshots import PAGES, PASSWORD, Shot, too_wide
+from tests.journeys.screenshots import PAGES, PASSWORD, Shot, open_page, too_wide
 from tests.product import Product
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
@@ -27,7 +27,7 @@ def states(product: Product, browser: Browser) -> dict[str, Any]:
         page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("button", name="Log out").first).to_be_attached()
+        expect(page.locator("form[action='/logout']").first).to_be_attached()
         kept[email] = context.storage_state()
         context.close()
     return kept
@@ -57,40 +57,37 @@ def visit(product: Product, browser: Browser, states: dict[str, Any]) -> Iterato
         context.close()
 
 
-EVERY_PAGE = [
-    (who, shot) for who, shots in PAGES.items() for shot in shots if not (shot.press or shot.upload)
-]
+def walk(page: Page, shots: tuple[Shot, ...]) -> Iterator[str]:
+    """Goes to every page that needs nothing typed, and names it."""
+    for shot in shots:
+        if not (shot.press or shot.upload):
+            open_page(page, shot)
+            yield shot.name
 
 
-def name_of(value: Any) -> str:
-    return value.name if isinstance(value, Shot) else ""
+def barriers(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+
+
+# The gallery shows two pagers, which no other page does.
+KNOWN = {'landmark-unique: <nav class="pager" aria-label="Pages">'}
 
 
 @pytest.mark.rule("X2", "no page has a barrier that a machine can find, in light and in dark")
-@pytest.mark.parametrize(("who", "shot"), EVERY_PAGE, ids=name_of)
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_no_barrier(visit: Any, who: str, shot: Shot, width: int, scheme: str) -> None:
-    page = visit(who, shot.address, width, color_scheme=scheme)
-    for selector in shot.follow:
-        page.locator(selector).first.click()
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found if not is_known(shot, v)] == []
-
-
-def is_known(shot: Shot, violation: dict[str, Any]) -> bool:
-    """The gallery shows two pagers, which no other page does."""
-    return shot.name.startswith("components") and violation["id"] == "landmark-unique"
-
-
 @pytest.mark.rule("X2", "every page fits a screen of 320 pixels")
-@pytest.mark.parametrize(("who", "shot"), EVERY_PAGE, ids=name_of)
-def test_fits_a_narrow_screen(visit: Any, who: str, shot: Shot) -> None:
-    page = visit(who, shot.address, 320)
-    for selector in shot.follow:
-        page.locator(selector).first.click()
+@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_no_barrier_and_nothing_too_wide(visit: Any, who: str, width: int, scheme: str) -> None:
+    page = visit(who, "/healthz", width, color_scheme=scheme)
+    found = [
+        (name, find)
+        for name in walk(page, PAGES[who])
+        for find in [*barriers(page), too_wide(page)]
+        if find and find not in KNOWN
+    ]
 
-    assert too_wide(page) == ""
+    assert found == []
 
 
 @pytest.mark.rule("X2", "what can be pressed is at least 24 pixels high and wide")
@@ -100,7 +97,7 @@ def test_targets_are_large_enough(visit: Any, address: str, width: int) -> None:
     page = visit(HELD, address, width)
     small = page.evaluate(
         """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
-            .filter((e) => e.checkVisibility() && !e.closest("p, li p, dd, th, .skip, .tick, .pick"))
+            .filter((e) => e.checkVisibility() && !e.closest("p, li p, dd, th, .person, .skip, .tick, .pick"))
             .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.height < 23.5 || box.width < 23.5))
             .map(([words]) => words)"""
@@ -181,32 +178,28 @@ def test_no_outside_request(visit: Any, product: Product, address: str) -> None:
 # What script adds
 
 
-def hold(page: Page, address: str) -> list[Route]:
-    """Keeps every POST to an address waiting, so that a press stays under way."""
-    held: list[Route] = []
-    page.route(
-        address, lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
-    )
-    return held
-
-
 def test_second_press_sends_nothing_and_ten_seconds_later_it_does(visit: Any) -> None:
     page = visit("", "/login")
     page.clock.install()
-    held = hold(page, "**/login")
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        """No content: the browser stays on the page, as if the answer were still on its way."""
+        sent.append(route.request.method)
+        route.fulfill(status=204)
+
+    page.route("**/login", answer)
     button = page.get_by_role("button", name="Log in")
-    button.click(no_wait_after=True)
+    for _ in range(3):
+        button.click()
     expect(button).to_have_attribute("aria-busy", "true")
-    button.click(no_wait_after=True)
-    button.click(no_wait_after=True)
-    page.wait_for_timeout(100)
-    assert len(held) == 1
+    assert sent == ["POST"]
     page.clock.run_for(10_100)
     expect(button).not_to_have_attribute("aria-busy", "true")
-    button.click(no_wait_after=True)
-    page.wait_for_timeout(200)
+    button.click()
 
-    assert len(held) == 2
+    expect(button).to_have_attribute("aria-busy", "true")
+    assert sent == ["POST", "POST"]
 
 
 def test_password_can_be_shown_and_hidden(visit: Any) -> None:
@@ -243,9 +236,8 @@ def test_chosen_file_is_named_with_its_size(visit: Any) -> None:
 
 def test_file_can_be_chosen_by_keyboard(visit: Any) -> None:
     page = visit(HELD, "/admin/employees/import")
-    page.locator("input[type=file]").focus()
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.locator("input[type=file]").press("Space")
 
     assert chooser.value.is_multiple() is False
 

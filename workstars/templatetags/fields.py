@@ -45,6 +45,8 @@ def control(field: BoundField) -> SafeString:
     if not isinstance(widget, (widgets.CheckboxInput, widgets.FileInput)):
         narrow = " short" if isinstance(widget, (widgets.DateInput, widgets.NumberInput)) else ""
         attrs["class"] = f"input{narrow} {widget.attrs.get('class', '')}".strip()
+    if counted(field):
+        attrs["maxlength"] = False  # What is pasted is not cut: the counter says it, and the server.
     return field.as_widget(attrs=attrs)
 
 
