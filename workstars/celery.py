@@ -21,7 +21,7 @@ HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be broug
 # leave mail behind. A task here is made with `workstars.lib.periodic.periodic_task`. Times are UTC:
 #     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "resume-imports": {"task": "employees.resume_imports", "schedule": 60.0},
+    "resume-imports": {"task": "employees.resume_imports", "schedule": 15.0},
     "mark-leavers": {"task": "employees.mark_leavers", "schedule": 60.0},
     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
     "mail-invites": {"task": "invites.mail_invites", "schedule": 60.0},

@@ -34,7 +34,9 @@ from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.clock import today
 from workstars.lib.tabular import Sheet, Unreadable
 
-STALE_AFTER = timedelta(seconds=30)
+# A heart beats twice a second, in a thread of its own: ten seconds of silence are a death, and the queue brings the
+# task of a dead worker back after some fifteen.
+STALE_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 5
 AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING)
 COUNTS = ("rows", "new", "changed", "unchanged", "back", "leaving", "linked", "faulty", "warnings")
@@ -45,7 +47,7 @@ class _ClaimLost(Exception):
 
 
 def overdue_imports() -> list[int]:
-    """Imports that nobody works on: never begun, or by a worker that has not been heard of for 30 seconds.
+    """Imports that nobody works on: never begun, or by a worker that has not been heard of for 10 seconds.
 
     Asked by the database's clock, which all workers share.
     """
