@@ -12,5 +12,7 @@ class Migration(migrations.Migration):
         unique_with_company("employees_employee"),
         same_company("employees_employee", "manager_id", "employees_employee"),
         same_company("employees_mail", "employee_id", "employees_employee"),
+        unique_with_company("employees_hrimport"),
+        same_company("employees_hrimportfile", "hr_import_id", "employees_hrimport"),
         append_only("employees_auditevent"),
     ]
