@@ -40,8 +40,8 @@ def again(hr_import: HrImport) -> HrImport:
 # Claims
 
 
-@pytest.mark.rule("E3", "a worker that lives keeps its import; one that is silent for 30 seconds loses it")
-@pytest.mark.parametrize(("seconds", "overdue"), [(5, False), (31, True)])
+@pytest.mark.rule("E3", "a worker that lives keeps its import; one that is silent for 10 seconds loses it")
+@pytest.mark.parametrize(("seconds", "overdue"), [(5, False), (11, True)])
 def test_stale_claims(office: Office, seconds: int, overdue: bool) -> None:
     hr_import = office.upload(people([1]))
     assert overdue_imports() == [hr_import.pk]

@@ -88,10 +88,10 @@ def applied_events(hr_import: HrImport) -> int:
     return events.filter(action="import.applied").count()
 
 
-def after_thirty_seconds() -> None:
+def after_a_silence() -> None:
     """The silence of a dead worker, without waiting for it."""
     HrImport.objects.across_companies().filter(heartbeat_at__isnull=False).update(
-        heartbeat_at=F("heartbeat_at") - timedelta(seconds=31)
+        heartbeat_at=F("heartbeat_at") - timedelta(seconds=11)
     )
 
 
@@ -115,7 +115,7 @@ def test_killed_while_applying(all_faults: bool) -> None:
         assert dies_at(lambda hr_import=hr_import: work_on(hr_import.pk, NOON), point)
         finished = again(hr_import).status == "applied"
         assert (str(point), state(made.company)) == (str(point), wanted if finished else untouched)
-        after_thirty_seconds()
+        after_a_silence()
         resume_imports(at=NOON.isoformat())
         assert (str(point), again(hr_import).status, state(made.company)) == (str(point), "applied", wanted)
         assert applied_events(hr_import) == 1
@@ -133,7 +133,7 @@ def test_killed_while_checking(all_faults: bool) -> None:
         made, hr_import = uploaded()
         untouched = state(made.company)
         assert dies_at(lambda hr_import=hr_import: work_on(hr_import.pk, NOON), point)
-        after_thirty_seconds()
+        after_a_silence()
         resume_imports(at=NOON.isoformat())
         checked = again(hr_import)
         assert (str(point), checked.status, checked.found) == (str(point), "checked", wanted)
