@@ -9,8 +9,10 @@ import pytest
 from django.test import override_settings
 from django.urls import reverse
 
+from employees.models import Company
 from tests.people import Person, SiteClient
 from tests.portal.markup import draw, only, tree, words, write
+from workstars.lib.colour import company_stylesheet
 from workstars.templatetags.words import accent, grouped, plain
 
 ROOT = Path(__file__).parents[2]
@@ -176,3 +178,12 @@ def test_numbers_for_people_and_machines(number: int | None, shown: str, machine
 
 def test_mail_gets_a_readable_accent() -> None:
     assert (accent("#0b6e4f"), accent(None), accent("#ffd400", "dark")) == ("#0b6e4f", "#24468f", "#ffd400")
+
+
+@pytest.mark.rule("C6", "the company's colour dresses its own pages alone")
+def test_company_stylesheet_is_the_companys(company: Company, stranger: SiteClient) -> None:
+    Company.objects.filter(pk=company.pk).update(colour="#8a1f5c")
+    answer = stranger.get("/company.css")
+
+    assert answer.headers["Content-Type"] == "text/css"
+    assert answer.content.decode() == company_stylesheet("#8a1f5c")

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from employees.models import CompanyLogo as Logo
-from workstars.lib.colour import accessible_accent
+from workstars.lib.colour import company_stylesheet
 from workstars.lib.doors import PublicPage
 
 
@@ -11,9 +11,7 @@ class CompanyStylesheet(PublicPage):
     """`/company.css`: the accent, made readable on light and dark by rule."""
 
     def get(self, request: object) -> HttpResponse:
-        light, light_ink = accessible_accent(self.company.colour, on_dark=False)
-        dark, dark_ink = accessible_accent(self.company.colour, on_dark=True)
-        body = f":root{{--accent:light-dark({light},{dark});--accent-ink:light-dark({light_ink},{dark_ink})}}"
+        body = company_stylesheet(self.company.colour)
         return HttpResponse(body, content_type="text/css", headers={"Cache-Control": "max-age=300"})
 
 

@@ -78,6 +78,9 @@
     if (event.key === "Escape") menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
+  // On a phone the open tab may lie outside of what is seen.
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   document.querySelectorAll("[data-drop]").forEach(drop);
   document.querySelectorAll("form[data-download]").forEach(download);
   document.querySelectorAll("[data-select-all]").forEach(selectAll);
