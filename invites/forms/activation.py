@@ -29,7 +29,7 @@ class PairForm(forms.Form):
     code = forms.CharField(
         label=_("Activation code"),
         max_length=64,
-        help_text=_("12 signs, like BCDF-GHJK-LMN3. Small letters and missing dashes do not matter."),
+        help_text=_("12 characters, like BCDF-GHJK-LMN3. Capital letters and dashes do not matter."),
         error_messages={"required": _("Type the code. It stands on your letter.")},
         widget=forms.TextInput(
             attrs={

@@ -154,9 +154,7 @@ def sweep_registrations(*, now: datetime) -> int:
 def _send_six_digits(registration: Registration, now: datetime) -> Mail:
     mails_today = six_digits.mails_today(registration, now)
     if registration.pin_number >= six_digits.SENDINGS:
-        raise NoMoreMails(
-            _("We have sent five mails. Look in your mailbox, or begin again with your letter.")
-        )
+        raise NoMoreMails(_("We have sent five mails. Check your mailbox, or begin again with your letter."))
     if mails_today >= six_digits.MAILS_A_DAY:
         raise NoMoreMails(_("We have sent very many mails today. Try again tomorrow."))
     registration.pin_number += 1

@@ -53,7 +53,7 @@ def test_first_administrator(olga, mailoutbox):
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (
         ["dora@delta.example"],
-        "You are to be an administrator of Delta Docks",
+        "You have been named an administrator of Delta Docks",
     )
     assert "Olga Orlova named you" in mail.body
     link = re.search(r"http://delta\.workstars\.test(/welcome/\S+)", mail.body).group(1)

@@ -368,7 +368,7 @@ class TestLeaving:
         answer = alice.post(f"/admin/employees/{ewa.pk}/stop-mails", follow=True)
         ewa.refresh_from_db()
         assert ewa.mail_stopped_at is not None
-        assert "Let the e-mails go on" in page(answer)
+        assert "Resume e-mails" in page(answer)
         alice.post(f"/admin/employees/{ewa.pk}/resume-mails")
         ewa.refresh_from_db()
         assert ewa.mail_stopped_at is None

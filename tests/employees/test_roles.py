@@ -65,7 +65,7 @@ def audited(company: Company) -> list[tuple[str, str, str, dict]]:
 @pytest.mark.rule("C5", "an administrator gives a role by e-mail; it works once its link has been accepted")
 def test_unknown_address(company, alice, stranger, mailoutbox):
     link = invited_link(alice, mailoutbox)
-    assert mailoutbox[0].subject == "You are to be an administrator of Acme Mills"
+    assert mailoutbox[0].subject == "You have been named an administrator of Acme Mills"
     assert mailoutbox[0].to == [DORA]
     assert f"http://acme.workstars.test{link}" in mailoutbox[0].body
 

@@ -188,7 +188,7 @@ def test_sendings(ewa: Employee) -> None:
         "These are not the six digits of the last mail. You can try 9 more times."
     )
     assert why(lambda: send_again(**which(registration))) == (
-        "We have sent five mails. Look in your mailbox, or begin again with your letter."
+        "We have sent five mails. Check your mailbox, or begin again with your letter."
     )
     assert why(details, registration, "eva@mail.example").startswith("We have sent five mails.")
     assert Mail.objects.count() == 5

@@ -83,10 +83,10 @@ def register(page: Page, product: Product, site: str, letter: tuple[str, str], e
     page.goto(f"{site}/activate")
     page.get_by_label("Employee ID").fill(letter[0])
     page.get_by_label("Activation code").fill(letter[1])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Your own e-mail address").fill(email)
     page.get_by_label("Choose a password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     digits = re.search(r"\b\d{3} ?\d{3}\b", product.wait_for_mail(email))
     assert digits
     page.get_by_label("Six digits").fill(digits[0])

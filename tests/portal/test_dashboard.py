@@ -135,7 +135,7 @@ def test_unfinished_import(alice, company, now):
     for prepare in (lambda: None, lambda: EmployeeFactory(company=company)):
         prepare()
         answer = alice.get("/admin")
-        assert "staff.csv HR file: Checked Go on with it" in page(answer)
+        assert "staff.csv HR file: Checked Continue this import" in page(answer)
         assert f'href="/admin/employees/import/{hr_import.pk}"' in answer.content.decode()
         assert "Begin with your people" not in page(answer)
     staff.work(staff.confirm(hr_import))
