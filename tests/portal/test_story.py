@@ -129,20 +129,20 @@ def test_story_queries(company, now, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({}, "Waits in Invites."),
+        ({}, "Waiting in Invites."),
         (
             {"paper_made_at": "then", "paper_due_on": date(2026, 3, 20)},
             "The last letter was made on 20 February 2026. Reminders follow on 20 March 2026.",
         ),
         (
             {"paper_made_at": "then", "paper_due_on": DAY, "reminders_since": "now"},
-            "Waits in Reminders since 2 March 2026.",
+            "Waiting in Reminders since 2 March 2026.",
         ),
         ({"by_mail": True, "mail_count": 0}, "The invitation goes by e-mail after launch."),
         ({"by_mail": True, "mail_stopped_at": "now"}, "Invitations by e-mail are stopped."),
         (
             {"by_mail": True, "hr_email_bounced_at": "now"},
-            "The HR e-mail does not work. Waits in Invites.",
+            "The HR e-mail does not work. Waiting in Invites.",
         ),
         ({"hire_date": date(2026, 4, 1)}, "Starts on 1 April 2026, and is on no list until then."),
         ({"left_at": "now"}, "Left on 2 March 2026."),

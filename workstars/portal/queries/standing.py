@@ -60,10 +60,10 @@ def _on_paper(employee: Employee) -> str:
             "Cannot be reached: no HR e-mail that works, and offline employees are switched off."
         )
     if employee.paper_made_at is None:
-        return bounced + _("Waits in Invites.")
+        return bounced + _("Waiting in Invites.")
     if employee.reminders_since:
         since = {"day": _written(_day_of(employee, employee.reminders_since))}
-        return bounced + _("Waits in Reminders since %(day)s.") % since
+        return bounced + _("Waiting in Reminders since %(day)s.") % since
     days = {
         "made": _written(_day_of(employee, employee.paper_made_at)),
         "due": _written(employee.paper_due_on),
