@@ -1,11 +1,15 @@
 """A real browser, as the system has it: none is downloaded."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+# Playwright leaves an event loop running in its process, in which Django would refuse every later test its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
