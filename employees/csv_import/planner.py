@@ -146,7 +146,7 @@ class _Reader:
         if any(problem.is_error for problem in problems):
             return
         if person is None:
-            plan.new[key] = Entry(line, text)
+            plan.new[key] = Entry(line, text.encode())
         elif entry := self._change(person, record, line, text):
             plan.changed[key] = entry
         else:
@@ -169,9 +169,10 @@ class _Reader:
         else:
             over, has_left = False, person.has_left
         back, goes = has_left and not over, over and not has_left
-        if not back and not goes and not differences(person, Entry(line, text).values(self.plan.fields)):
+        entry = Entry(line, text.encode(), back, goes)
+        if not back and not goes and not differences(person, entry.values(self.plan.fields)):
             return None
-        return Entry(line, text, back, goes)
+        return entry
 
     def _uneven(self, line: int, cells: list[str]) -> None:
         params = {"cells": len(cells), "headings": self.sheet.width}

@@ -65,7 +65,7 @@ def _lines(order: Order, ends: list[str]) -> Iterator[str]:
     for done, (key, entry) in enumerate(plan.new.items(), start=1):
         if done % TICK_EVERY == 0:
             order.progress.tick(done)
-        cells = entry.text.split("\t")
+        cells = entry.cells
         found = search_text(*["" if place is None else plain(cells[place]) for place in searched])
         by_mail = email_at is not None and cells[email_at] != ""
         for place in days:

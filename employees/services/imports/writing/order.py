@@ -59,7 +59,7 @@ class Order:
     def email_of(self, entry: Entry) -> str | None:
         """The address that the row gives; None for a file without addresses."""
         place = self.place_of(Field.HR_EMAIL)
-        return None if place is None else plain(entry.text.split("\t")[place])
+        return None if place is None else plain(entry.cells[place])
 
     def manager_cells(self, written: str) -> tuple[str, str]:
         """manager_id and manager_ref as cells of COPY."""
