@@ -4,7 +4,6 @@ import json
 import random
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,13 +25,6 @@ from employees.models import Employee
 people = Employee.objects.filter(company__subdomain={name!r})
 print(json.dumps([people.count(), people.filter(manager__isnull=False).count()]))
 """
-
-
-@pytest.fixture(scope="module")
-def doomed() -> Iterator[Product]:
-    product = Product().start()
-    yield product
-    product.remove()
 
 
 class Importer:
@@ -97,7 +89,7 @@ def test_worker_killed_during_an_import(doomed: Product, fault_rounds: int) -> N
         office.post("match", encoding="windows-1252", **columns)
         time.sleep(dice.uniform(0.1, 1.0))
         kill_the_worker(doomed)
-        checked = office.wait_for("Shall this be applied?")
+        checked = office.wait_for("Apply this file?")
         assert office.people() == [0, 0]
         found = re.search(r'name="fingerprint" value="(\w+)"', checked)
         assert found

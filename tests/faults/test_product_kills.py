@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -14,14 +14,6 @@ from tests.product import Product
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 
 PEOPLE = 6000
-
-
-@pytest.fixture(scope="module")
-def doomed() -> Iterator[Product]:
-    """A product of its own: what is killed here must not serve another test."""
-    product = Product().start()
-    yield product
-    product.remove()
 
 
 def in_the_background(act: Callable[[], object]) -> threading.Thread:

@@ -132,7 +132,7 @@ def test_overview(alice: Person, company: Company, other_company: Company) -> No
     assert said.count("Germany 1 Generate CSV for Germany Poland 2 Generate CSV for Poland What happens") == 1
     said = words(alice.get("/admin/invites?tab=reminders"))
     assert said.count("Spain 1 Generate CSV for Spain What happens") == 1
-    assert said.count("Who has not registered 30 days later is here again.") == 1
+    assert said.count("Anyone who has not registered 30 days later comes back here.") == 1
 
 
 @pytest.mark.rule("I5", "the page says why Excel must not open the file by a double click")
