@@ -49,8 +49,12 @@ faults: .venv/.synced
 	@.ci/system-libraries test
 	@FAULTS=all $(PYTEST) tests/faults
 
-bench: .venv/.synced
-	@$(PY) manage.py with_services --durable -- $(PY) -m bench
+# The peers have an environment of their own, so that nothing of theirs is ever needed by the product.
+.venv-bench/.synced: requirements/bench.lock
+	@.ci/venv bench
+
+bench: .venv/.synced .venv-bench/.synced
+	@$(PY) manage.py with_services --durable -- .venv-bench/bin/python -m bench
 
 rules: .venv/.synced
 	@$(PY) manage.py rules
