@@ -47,7 +47,7 @@ check: .venv/.synced
 
 faults: .venv/.synced
 	@.ci/system-libraries test
-	@FAULTS=all $(PYTEST) tests/faults
+	@FAULTS=all $(PYTEST) $(PARALLEL) tests/faults
 
 # The peers have an environment of their own, so that nothing of theirs is ever needed by the product.
 .venv-bench/.synced: requirements/bench.lock
