@@ -1,5 +1,6 @@
 """HR files through the services that the page calls, beside tuned django-import-export and COPY into the same table."""
 
+import logging
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -169,6 +170,7 @@ class Page:
     def before(self, way: Way) -> None:
         self.end()
         apart(self.prepare)
+        self.open()  # templates and addresses are read once for all
         if "while" in way.name:
             connections.close_all()
             self.worker = multiprocessing.get_context("fork").Process(target=work)
@@ -182,6 +184,7 @@ class Page:
         people.settle()
 
     def open(self) -> None:
+        logging.disable(logging.INFO)
         answer = signed_in(User.objects.get(email=ADMIN), Company.objects.get()).get("/admin/employees")
         assert answer.status_code == 200
 

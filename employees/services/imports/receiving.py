@@ -31,9 +31,10 @@ class MatchingIncomplete(Exception):
 class Upload(Protocol):
     """A file as Django's upload handlers give it; `size` is known before anything is read."""
 
-    name: Any
-    size: Any
-
+    @property
+    def name(self) -> Any: ...
+    @property
+    def size(self) -> Any: ...
     def read(self) -> bytes: ...
 
 
