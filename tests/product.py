@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
+from tests import tally
+
 ROOT = Path(__file__).resolve().parents[1]
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "VAR"}
 READY_WITHIN = 180.0  # seconds, on a busy machine
@@ -112,6 +114,7 @@ class Product:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+            tally.count()
 
     def kill_matching(self, words: str) -> int:
         """SIGKILL to the processes whose command line holds `words`; says how many there were."""
@@ -123,6 +126,7 @@ class Product:
                 )
                 if words in command:
                     os.kill(pid, signal.SIGKILL)
+                    tally.count()
                     killed += 1
             except OSError:
                 continue

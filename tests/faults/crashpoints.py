@@ -14,6 +14,8 @@ from typing import Any, Literal
 from django.db import connection, connections
 from psycopg2.extensions import cursor as CursorOfDriver
 
+from tests import tally
+
 DONE, BROKE = 0, 70
 
 
@@ -67,6 +69,7 @@ def dies_at(work: Callable[[], object], point: CrashPoint) -> bool:
         _be_the_child(work, point)
     _pid, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
+        tally.count()
         _wait_for_rollback()
         return True
     if os.WEXITSTATUS(status) != DONE:
