@@ -28,9 +28,13 @@ class CodeFileQuerySet(CompanyQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 
+    def kept(self) -> Self:
+        return self.exclude(stored_name="")
+
 
 class CodeFile(CompanyOwned):
-    """A generated CSV (I5, I8): stored encrypted, downloaded again byte for byte."""
+    """A generated CSV (I5, I8): stored encrypted, downloaded again byte for byte until its retention ends (C6), from
+    when on `stored_name` is empty."""
 
     kind = models.CharField(
         max_length=12, choices=[(k.value, k.label) for k in (Kind.INVITES, Kind.REMINDERS)]
@@ -45,7 +49,7 @@ class CodeFile(CompanyOwned):
     guarded_cells = models.PositiveIntegerField(default=0)
     last_day = models.DateField()
     file_name = models.CharField(max_length=200)
-    stored_name = models.CharField(max_length=200, unique=True)
+    stored_name = models.CharField(max_length=200)
     sha256 = models.BinaryField()
     size = models.PositiveBigIntegerField()
     wrapped_key = models.BinaryField()
@@ -56,10 +60,19 @@ class CodeFile(CompanyOwned):
     class Meta:
         verbose_name = _("file with codes")
         indexes = [models.Index(fields=["company", "kind", "-created_at"], name="code_files_newest")]
-        constraints = [models.CheckConstraint(condition=models.Q(rows__gt=0), name="no_empty_code_file")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rows__gt=0), name="no_empty_code_file"),
+            models.UniqueConstraint(
+                fields=["stored_name"], condition=~models.Q(stored_name=""), name="one_row_per_stored_file"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.stored_name)
 
     @property
     def country_name(self) -> str:

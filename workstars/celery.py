@@ -29,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-registrations": {"task": "invites.sweep_registrations", "schedule": 600.0},
     "sweep-orphan-code-files": {"task": "invites.sweep_orphans", "schedule": crontab(hour=3, minute=20)},
     "sweep-import-files": {"task": "employees.sweep_import_files", "schedule": crontab(hour=3, minute=40)},
+    "delete-old-code-files": {"task": "invites.delete_old_files", "schedule": crontab(hour=3, minute=50)},
     "delete-old-events": {"task": "employees.delete_old_events", "schedule": crontab(hour=4, minute=0)},
     "sweep-outbox": {"task": "employees.sweep_outbox", "schedule": 60.0},
 }

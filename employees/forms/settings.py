@@ -137,6 +137,11 @@ class RetentionForm(SettingsForm):
     upload_retention_days = number(
         "upload_retention_days", _("Days that uploaded HR files are kept"), _("The history of imports stays.")
     )
+    code_file_retention_days = number(
+        "code_file_retention_days",
+        _("Days that files with codes are kept after their codes have ended"),
+        _("Until then each file downloads again exactly as it was. The list of files stays."),
+    )
     audit_retention_months = number(
         "audit_retention_months", _("Months that the audit log is kept"), _("Older events are deleted.")
     )

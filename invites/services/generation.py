@@ -141,9 +141,23 @@ def keep_digests(file: CodeFile, people: list[Reached], made: list[str]) -> None
     )
 
 
+class NoLongerKept(Exception):
+    """The retention of the file has ended (C6)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This file is no longer kept: its codes have ended, and the time to keep it is over.")
+        )
+
+
 @transaction.atomic
 def download_code_file(*, company: Company, file: CodeFile, by: Actor, now: datetime) -> bytes:
-    """The bytes as they were made, checked, and the download written down (I8, C7). Raises FileDamaged."""
+    """The bytes as they were made, checked, and the download written down (I8, C7).
+
+    Raises FileDamaged, NoLongerKept.
+    """
+    if not file.is_kept:
+        raise NoLongerKept
     data = vault.load(vault.StoredFile.named_by(file))
     AuditEvent.objects.record(
         company=company, action=f"{file.kind}.downloaded", by=by, at=now, subject=file, after=described(file)

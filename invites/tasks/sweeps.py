@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from invites.services import email_invites, generation, reminders
+from invites.services import email_invites, generation, reminders, retention
 from workstars.lib.periodic import periodic_task
 
 
@@ -20,3 +20,8 @@ def mail_invites(now: datetime) -> int:
 def sweep_orphans(now: datetime) -> int:
     """By the disk's own clock, whatever moment is asked for: a file on its way must never look old."""
     return generation.sweep_orphan_files()
+
+
+@periodic_task("invites.delete_old_files")
+def delete_old_files(now: datetime) -> int:
+    return retention.delete_old_code_files(now=now)

@@ -11,6 +11,7 @@ from invites.models import CodeFile, Kind
 from invites.queries import files_with_counts, waiting_by_country
 from invites.services.generation import (
     NobodyWaits,
+    NoLongerKept,
     OfflineEmployeesOff,
     download_code_file,
     generate_invites_csv,
@@ -124,4 +125,6 @@ class CodeFileDownloadPage(PaperPage):
         try:
             return self.hand_out(file)
         except FileDamaged as damage:
-            return self.render("invites/damaged.html", status=409, file=file, damage=damage)
+            return self.render("invites/refused.html", status=409, file=file, refusal=damage, is_damaged=True)
+        except NoLongerKept as refusal:
+            return self.render("invites/refused.html", status=410, file=file, refusal=refusal)

@@ -203,7 +203,7 @@ def test_invites_without_paper(company, alice):
     ],
 )
 def test_refused_days(company, alice, value, sentence):
-    data = {"upload_retention_days": value, "audit_retention_months": "24"}
+    data = {"upload_retention_days": value, "code_file_retention_days": "30", "audit_retention_months": "24"}
     refused = alice.post("/admin/settings/retention", data)
     assert refused.status_code == 422
     assert sentence in refused.content.decode()
@@ -213,10 +213,10 @@ def test_refused_days(company, alice, value, sentence):
 
 @pytest.mark.rule("C6", "how long files and events are kept is a setting")
 def test_retention(company, alice):
-    data = {"upload_retention_days": "60", "audit_retention_months": "36"}
+    data = {"upload_retention_days": "60", "code_file_retention_days": "90", "audit_retention_months": "36"}
     assert alice.post("/admin/settings/retention", data).status_code == 302
     company.refresh_from_db()
-    assert [str(getattr(company, name)) for name in data] == ["60", "36"]
+    assert [str(getattr(company, name)) for name in data] == ["60", "90", "36"]
 
 
 # Colour and logo
