@@ -1,7 +1,7 @@
 """Reads the file row by row against the records, then settles what needs all rows at once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import itemgetter
 
@@ -107,12 +107,10 @@ class _Reader:
             picked = pick(cells)
             key = fold_employee_id(picked[0])
             before = known.get(key)
-            if before is not None and key not in seen:
-                as_it_is = "\t".join(picked)
-                if before.endswith(f"\t0\t{as_it_is}") and "\\" not in as_it_is:
-                    seen[key] = line
-                    plan.unchanged += 1
-                    continue
+            if before is not None and key not in seen and _says_nothing_new(picked, before):
+                seen[key] = line
+                plan.unchanged += 1
+                continue
             record, problems = judge_cells(dict(zip(names, picked, strict=True)), rules)
             if problems:
                 plan.problems[line] = problems
@@ -127,40 +125,51 @@ class _Reader:
                 continue
             text = write(record)
             before = known.get(key)
-            if before is not None and before.endswith(f"\t0\t{text}"):
+            if before is None:
+                self._add(key, line, record, text)
+            elif before.endswith(f"\t0\t{text}"):
                 plan.unchanged += 1
             else:
                 self._compare(key, line, record, text)
         plan.rows = rows
         self._finish()
 
-    def _compare(self, key: str, line: int, record: EmployeeRecord, text: str) -> None:
-        """A new person, or one who is not word for word as on record."""
-        plan = self.plan
-        person = plan.known.person(key) if key in plan.known else None
-        no_email = person is not None and not person.values[Field.HR_EMAIL]
-        problems = lacking(record, self.rules, is_new=person is None, may_lack_email=no_email)
-        problems += _contradictions(record, person) if person else []
-        for problem in problems:
-            plan.report(line, problem)
-        if any(problem.is_error for problem in problems):
+    def _add(self, key: str, line: int, record: EmployeeRecord, text: str) -> None:
+        problems = lacking(record, self.rules, is_new=True, may_lack_email=False)
+        if problems:
+            self._report(line, problems)
             return
-        if person is None:
-            plan.new[key] = Entry(line, text.encode())
-        elif entry := self._change(person, record, line, text):
-            plan.changed[key] = entry
-        else:
+        self.plan.new[key] = Entry(line, text.encode())
+        if record.hr_email:
+            self.addresses.note(key, "", record.hr_email)
+        if record.manager_id:
+            self.managers.note(key, "", record.manager_id)
+
+    def _compare(self, key: str, line: int, record: EmployeeRecord, text: str) -> None:
+        """Somebody who is known, but not word for word so."""
+        plan = self.plan
+        person = plan.known.person(key)
+        no_email = not person.values[Field.HR_EMAIL]
+        problems = lacking(record, self.rules, is_new=False, may_lack_email=no_email)
+        problems += _contradictions(record, person)
+        if problems:
+            self._report(line, problems)
+            return
+        entry = self._change(person, record, line, text)
+        if entry is None:
             plan.unchanged += 1
             return
-        self._note(key, record, person)
-
-    def _note(self, key: str, record: EmployeeRecord, person: Person | None) -> None:
-        """What other rows have to agree with."""
+        plan.changed[key] = entry
         given = record.model_fields_set
         if "hr_email" in given:
-            self.addresses.note(key, person.values[Field.HR_EMAIL] if person else "", record.hr_email)
+            self.addresses.note(key, person.values[Field.HR_EMAIL], record.hr_email)
         if "manager_id" in given:
-            self.managers.note(key, person.values[Field.MANAGER_ID] if person else "", record.manager_id)
+            self.managers.note(key, person.values[Field.MANAGER_ID], record.manager_id)
+
+    def _report(self, line: int, problems: list[Problem]) -> None:
+        """What `lacking` and `_contradictions` find are errors all."""
+        for problem in problems:
+            self.plan.report(line, problem)
 
     def _change(self, person: Person, record: EmployeeRecord, line: int, text: str) -> Entry | None:
         if Field.LEAVING_DATE in self.plan.fields:
@@ -239,6 +248,12 @@ def _contradictions(record: EmployeeRecord, person: Person) -> list[Problem]:
     if hired and leaving_on and leaving_on < hired and both & given and not both <= given:
         problems.append(Problem(Code.LEAVES_BEFORE_HIRED, Field.LEAVING_DATE, leaving_on))
     return problems
+
+
+def _says_nothing_new(cells: Sequence[str], before: str) -> bool:
+    """Word for word what is on record of somebody who has not left; then there is nothing to judge."""
+    as_it_is = "\t".join(cells)
+    return before.endswith(f"\t0\t{as_it_is}") and "\\" not in as_it_is
 
 
 def _as_defused(cells: list[str]) -> list[str]:
