@@ -25,7 +25,7 @@ def all_faults() -> bool:
 @pytest.fixture(scope="session")
 def fault_rounds(all_faults: bool) -> int:
     """How often a fault with a random moment is tried."""
-    return 20 if all_faults else 2
+    return 10 if all_faults else 2
 
 
 @pytest.fixture(scope="session")
