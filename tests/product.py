@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -27,6 +28,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; empty when it has just ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
 
 
 @dataclass
@@ -120,16 +129,11 @@ class Product:
         """SIGKILL to the processes whose command line holds `words`; says how many there were."""
         killed = 0
         for pid in self.processes():
-            try:
-                command = (
-                    Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                )
-                if words in command:
+            if words in command_of(pid):
+                with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                     tally.count()
                     killed += 1
-            except OSError:
-                continue
         return killed
 
     def manage(self, *words: str, stdin: str | None = None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.processes import ROOT, plain_environment, wait_for
-from tests.product import Product, free_port
+from tests.product import Product, command_of, free_port
 from workstars.lib.embedded.environment import read_file
 from workstars.lib.processes import marked
 
@@ -43,11 +43,7 @@ def refused(**environment: str) -> str:
 
 def process_of(product: Product, words: str) -> int:
     """The oldest process of this kind: the parent of the others."""
-    found = [
-        pid
-        for pid in product.processes()
-        if words in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    ]
+    found = [pid for pid in product.processes() if words in command_of(pid)]
     assert found, f"no {words} runs"
     return min(found)
 
