@@ -185,7 +185,7 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("Mend the line manager of one of them."),
     ),
     Code.UNEVEN: (
-        _("This row has %(cells)s cells, the headings are %(headings)s."),
+        _("This row does not fit the headings: %(cells)s instead of %(headings)s cells."),
         _("Often a separator inside a cell needs quotation marks around the cell."),
     ),
     Code.KEPT_WHO_CONFIRMS: (
@@ -200,7 +200,8 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     ),
     Code.INCOMPLETE: (
         _(
-            "%(rows)s rows do not say whom they are about, so the file cannot count as complete: nobody is deactivated."
+            "Rows that do not say whom they are about: %(rows)s. "
+            "So the file cannot count as complete, and nobody is deactivated."
         ),
         _("Mend these rows and upload the file again."),
     ),

@@ -162,7 +162,7 @@ def test_faulty_file(office: Office) -> None:
         "Leave it empty, or choose “treat as empty” for all such cells.",
         "Line 4. Country: “Polnad” is no country that we know. "
         "Write its English name or its code, like Poland, PL or POL. Perhaps Poland is meant.",
-        "Line 5. This row has 2 cells, the headings are 6. "
+        "Line 5. This row does not fit the headings: 2 instead of 6 cells. "
         "Often a separator inside a cell needs quotation marks around the cell.",
     ]
     for row, mended in zip(table[1:], ["", "", "PL"], strict=True):

@@ -79,7 +79,8 @@ def test_nameless_rows(office: Office, line: str) -> None:
         (
             0,
             "",
-            "1 rows do not say whom they are about, so the file cannot count as complete: nobody is deactivated.",
+            "Rows that do not say whom they are about: 1. "
+            "So the file cannot count as complete, and nobody is deactivated.",
         )
     ]
 

@@ -107,8 +107,8 @@ CIRCLE = "These people would manage each other in a circle: Lee (1) â†’ Ng (2) â
             "uneven_rows",
             2,
             [
-                (3, "", "This row has 4 cells, the headings are 3."),
-                (4, "", "This row has 1 cells, the headings are 3."),
+                (3, "", "This row does not fit the headings: 4 instead of 3 cells."),
+                (4, "", "This row does not fit the headings: 1 instead of 3 cells."),
             ],
         ),
         (

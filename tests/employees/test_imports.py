@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from employees.models import AuditEvent, Employee, HrImport, HrImportFile
 from employees.services.imports import (
     FileGone,
+    LeaversNotConfirmed,
     NotNow,
     overdue_imports,
     read_file,
@@ -326,7 +327,7 @@ def test_changes_file(office: Office) -> None:
 def test_guard_in_the_service(office: Office) -> None:
     office.load(people(range(1, 41)))
     hr_import, _findings = office.check(people(range(1, 21)), complete=True)
-    with pytest.raises(Exception, match="Look through the people"):
+    with pytest.raises(LeaversNotConfirmed):
         office.confirm(hr_import, leavers_confirmed=False)
     assert again(hr_import).status == "checked"
 

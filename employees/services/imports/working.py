@@ -61,20 +61,24 @@ def work_on(hr_import_id: int, now: datetime) -> bool:
     hr_import = _claim(hr_import_id)
     if hr_import is None:
         return False
-    with override(_language(hr_import)):
-        try:
-            _work(hr_import, now)
-        except Unreadable as error:
-            _give_up(hr_import, HrImport.Status.REFUSED, str(error), now)
-        except vault.FileDamaged as error:
-            _give_up(hr_import, HrImport.Status.FAILED, str(error), now)
-        except FileGone:
-            _give_up(
-                hr_import, HrImport.Status.FAILED, _("The file is no longer kept. Upload it again."), now
-            )
-        except _ClaimLost:
-            return False
+    try:
+        with override(_language(hr_import)):
+            _work_or_give_up(hr_import, now)
+    except _ClaimLost:
+        return False
     return True
+
+
+def _work_or_give_up(hr_import: HrImport, now: datetime) -> None:
+    """What no other attempt would mend ends the import, with a sentence; anything else is tried again."""
+    try:
+        _work(hr_import, now)
+    except Unreadable as error:
+        _give_up(hr_import, HrImport.Status.REFUSED, str(error), now)
+    except vault.FileDamaged as error:
+        _give_up(hr_import, HrImport.Status.FAILED, str(error), now)
+    except FileGone:
+        _give_up(hr_import, HrImport.Status.FAILED, _("The file is no longer kept. Upload it again."), now)
 
 
 def _work(hr_import: HrImport, now: datetime) -> None:
