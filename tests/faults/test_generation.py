@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +25,8 @@ from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
 
-PEOPLE = 12
+PEOPLE, PRESSES = 12, 20
+EVERY_PRESS = Barrier(PRESSES)
 TODAY = date(2026, 3, 2)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,13 +163,21 @@ def test_fifty_presses(mill: Company) -> None:
     assert (state(mill), wrongs(mill)) == (COMPLETE, [])
 
 
-def look_then_take(company: Company, kind: str, country: str, now) -> list[Reached]:
+def look_then_take(
+    company: Company, kind: str, country: str, now, looked: Callable[[], object] = int
+) -> list[Reached]:
     """As it would be written without care: asks who waits, and takes them afterwards."""
     rows = waiting(company, today(company, now), kind).filter(country=country)
     people = [Reached(e.pk, e.employee_id, e.first_name, e.last_name, e.location) for e in rows]
+    looked()
     ids = [who.pk for who in people]
     Employee.objects.for_company(company).filter(pk__in=ids).update(paper_made_at=now, paper_due_on=TODAY)
     return people
+
+
+def all_look_then_take(company: Company, kind: str, country: str, now) -> list[Reached]:
+    """With the worst luck: nobody is taken before everybody has asked."""
+    return look_then_take(company, kind, country, now, EVERY_PRESS.wait)
 
 
 @pytest.mark.rule(
@@ -178,14 +188,14 @@ def look_then_take(company: Company, kind: str, country: str, now) -> list[Reach
     [
         (lock_company, look_then_take, True),
         (no_lock, generation.claim_waiting, True),
-        (no_lock, look_then_take, False),
+        (no_lock, all_look_then_take, False),
     ],
     ids=["the lock alone", "the claim alone", "neither"],
 )
 def test_protections(mill: Company, monkeypatch: pytest.MonkeyPatch, lock, claim, one_file: bool) -> None:
     monkeypatch.setattr(generation, "lock_company", lock)
     monkeypatch.setattr(generation, "claim_waiting", claim)
-    made = press_at_once(mill, 20).count("made a file")
+    made = press_at_once(mill, PRESSES).count("made a file")
     assert ((made == 1), wrongs(mill) == []) == (one_file, one_file)
 
 
