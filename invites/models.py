@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries as all_countries
 
+from workstars.lib.kept import KeptInVault
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 
@@ -32,7 +33,7 @@ class CodeFileQuerySet(CompanyQuerySet):
         return self.exclude(stored_name="")
 
 
-class CodeFile(CompanyOwned):
+class CodeFile(CompanyOwned, KeptInVault):
     """A generated CSV (I5, I8): stored encrypted, downloaded again byte for byte until its retention ends (C6), from
     when on `stored_name` is empty."""
 
@@ -49,11 +50,6 @@ class CodeFile(CompanyOwned):
     guarded_cells = models.PositiveIntegerField(default=0)
     last_day = models.DateField()
     file_name = models.CharField(max_length=200)
-    stored_name = models.CharField(max_length=200)
-    sha256 = models.BinaryField()
-    size = models.PositiveBigIntegerField()
-    wrapped_key = models.BinaryField()
-    key_version = models.PositiveSmallIntegerField()
 
     objects = CodeFileQuerySet.as_manager()
 
@@ -69,10 +65,6 @@ class CodeFile(CompanyOwned):
 
     def __str__(self) -> str:
         return self.file_name
-
-    @property
-    def is_kept(self) -> bool:
-        return bool(self.stored_name)
 
     @property
     def country_name(self) -> str:

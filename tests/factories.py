@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from certificates.models import Certificate
 from employees.models import Company, Employee, Role, RoleGrant, User
+from recognition.models import Batch, ECard, Reason, Recipient, Recognition
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -68,3 +70,76 @@ class RoleGrantFactory(DjangoModelFactory):
     email = factory.SelfAttribute("user.email")
     granted_at = NOON
     accepted_at = NOON
+
+
+class ECardFactory(DjangoModelFactory):
+    class Meta:
+        model = ECard
+
+    company = factory.SubFactory(CompanyFactory)
+    name = factory.Sequence(lambda n: f"Card {n}")
+    digest = "0123456789abcdef"
+    width, height = 1200, 800
+    created_at = NOON
+
+
+class ReasonFactory(DjangoModelFactory):
+    class Meta:
+        model = Reason
+
+    company = factory.SubFactory(CompanyFactory)
+    name = factory.Sequence(lambda n: f"Reason {n}")
+
+
+class BatchFactory(DjangoModelFactory):
+    """A draft without a file."""
+
+    class Meta:
+        model = Batch
+
+    company = factory.SubFactory(CompanyFactory)
+    summary = factory.Sequence(lambda n: f"Batch {n}")
+    send_on = NOON.date()
+    requested_by = factory.SubFactory(UserFactory)
+    requested_by_label = factory.SelfAttribute("requested_by.name")
+    created_at = NOON
+
+
+class RecognitionFactory(DjangoModelFactory):
+    """Public, from one employee; its people come by RecipientFactory."""
+
+    class Meta:
+        model = Recognition
+
+    company = factory.SubFactory(CompanyFactory)
+    sender = factory.SubFactory(EmployeeFactory, company=factory.SelfAttribute("..company"))
+    message = factory.Sequence(lambda n: f"Thank you {n}")
+    sent_at = NOON
+
+
+class RecipientFactory(DjangoModelFactory):
+    """Somebody thanked, with the line manager of now as the one of then."""
+
+    class Meta:
+        model = Recipient
+
+    company = factory.SelfAttribute("recognition.company")
+    recognition = factory.SubFactory(RecognitionFactory)
+    employee = factory.SubFactory(EmployeeFactory, company=factory.SelfAttribute("..company"))
+    manager = factory.SelfAttribute("employee.manager")
+    sent_at = factory.SelfAttribute("recognition.sent_at")
+
+
+class CertificateFactory(DjangoModelFactory):
+    """Queued, in the account of the recipient's manager."""
+
+    class Meta:
+        model = Certificate
+
+    recipient = factory.SubFactory(RecipientFactory, paper="issued")
+    company = factory.SelfAttribute("recipient.company")
+    employee = factory.SelfAttribute("recipient.employee")
+    holder = factory.SelfAttribute("employee.manager")
+    why = "manager"
+    waits_since = NOON
+    created_at = NOON

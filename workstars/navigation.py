@@ -13,6 +13,7 @@ class Item:
     label: str | Promise
     href: str
     icon: str
+    roles: frozenset[str] = frozenset()
     current: bool = False
     only_offline: bool = False
 
@@ -23,26 +24,69 @@ class Group:
     items: tuple[Item, ...]
 
 
-ADMINISTRATOR = (
-    Group("", (Item(_("Dashboard"), "/admin", "home"),)),
+MEMBERS = frozenset({"administrator", "coordinator", "manager", "employee", "account_manager"})
+EMPLOYEES = frozenset({"employee"})
+MANAGERS = frozenset({"manager"})
+COORDINATORS = frozenset({"coordinator", "administrator"})
+ADMINISTRATORS = frozenset({"administrator"})
+
+PORTAL = (
+    Group(
+        "",
+        (
+            Item(_("Home"), "/", "home", MEMBERS),
+            Item(_("Dashboard"), "/admin", "home", ADMINISTRATORS),
+            Item(_("Activity Wall"), "/wall", "wall", EMPLOYEES),
+            Item(_("My points"), "/points", "star", EMPLOYEES),
+        ),
+    ),
+    Group(
+        _("My team"),
+        (
+            Item(_("Team"), "/manager/team", "people", MANAGERS),
+            Item(_("Certificates"), "/manager/certificates", "certificate", MANAGERS, only_offline=True),
+        ),
+    ),
     Group(
         _("Employees"),
         (
-            Item(_("All employees"), "/admin/employees", "people"),
-            Item(_("Import"), "/admin/employees/import", "upload"),
-            Item(_("Invites Overview"), "/admin/invites", "letter", only_offline=True),
-            Item(_("Invites CSVs"), "/admin/invites/csvs", "file", only_offline=True),
-            Item(_("Reminder CSVs"), "/admin/reminders/csvs", "file-clock", only_offline=True),
+            Item(_("All employees"), "/admin/employees", "people", ADMINISTRATORS),
+            Item(_("Import"), "/admin/employees/import", "upload", ADMINISTRATORS),
+            Item(_("Invites Overview"), "/admin/invites", "letter", ADMINISTRATORS, only_offline=True),
+            Item(_("Invites CSVs"), "/admin/invites/csvs", "file", ADMINISTRATORS, only_offline=True),
+            Item(
+                _("Reminder CSVs"), "/admin/reminders/csvs", "file-clock", ADMINISTRATORS, only_offline=True
+            ),
+        ),
+    ),
+    Group(
+        _("Recognition"),
+        (
+            Item(_("Recognitions"), "/admin/recognitions", "heart", ADMINISTRATORS),
+            Item(_("Batches"), "/batches", "stack", COORDINATORS),
+            Item(_("eCards"), "/admin/ecards", "picture", ADMINISTRATORS),
+            Item(_("Reasons"), "/admin/reasons", "flag", ADMINISTRATORS),
+            Item(_("Certificates"), "/admin/certificates", "certificate", ADMINISTRATORS, only_offline=True),
         ),
     ),
     Group(
         _("Company"),
-        (Item(_("Settings"), "/admin/settings", "settings"), Item(_("Audit"), "/admin/audit", "audit")),
+        (
+            Item(_("Settings"), "/admin/settings", "settings", ADMINISTRATORS),
+            Item(_("Audit"), "/admin/audit", "audit", ADMINISTRATORS),
+        ),
     ),
 )
-MEMBER = (Group("", (Item(_("Home"), "/", "home"),)),)
-OPERATOR = (Group("", (Item(_("Companies"), "/backoffice", "companies"),)),)
-START_PAGES = frozenset({"/", "/admin"})
+OPERATOR = (
+    Group(
+        "",
+        (
+            Item(_("Companies"), "/backoffice", "companies"),
+            Item(_("Batch requests"), "/backoffice/batches", "stack"),
+        ),
+    ),
+)
+START_PAGES = frozenset({"/", "/admin", "/backoffice"})
 
 
 def is_back_office(request: HttpRequest) -> bool:
@@ -56,7 +100,7 @@ def groups_for(request: HttpRequest) -> list[Group]:
     offline = bool(company and company.offline_employees)
     wanted = [
         Group(group.title, tuple(item for item in group.items if offline or not item.only_offline))
-        for group in _audience_of(request)
+        for group in _groups_of(request)
     ]
     shown = [item.href for group in wanted for item in group.items if is_address(item.href)]
     here = current_of(shown, request.path)
@@ -83,11 +127,13 @@ def is_address(path: str) -> bool:
     return True
 
 
-def _audience_of(request: HttpRequest) -> tuple[Group, ...]:
+def _groups_of(request: HttpRequest) -> tuple[Group, ...]:
     member = getattr(request, "member", None)
     roles = {str(role) for role in member.roles} if member else set()
-    if "account_manager" in roles and (is_back_office(request) or "administrator" not in roles):
+    if "account_manager" in roles and (is_back_office(request) or not roles & COORDINATORS):
         return OPERATOR
-    if "administrator" in roles:
-        return ADMINISTRATOR
-    return MEMBER if member else ()
+    hidden = {"/"} if roles & ADMINISTRATORS else set()
+    return tuple(
+        Group(group.title, tuple(i for i in group.items if i.roles & roles and i.href not in hidden))
+        for group in PORTAL
+    )

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(portal_urls.urlpatterns)),
     path("", include("employees.urls")),
     path("", include("invites.urls")),
+    path("", include("recognition.urls")),
+    path("", include("certificates.urls")),
     path("api/v1/", include("workstars.urls_api")),
 ]
 

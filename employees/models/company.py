@@ -43,6 +43,14 @@ def days(default: int, label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, default=default, validators=validators)
 
 
+class BatchApproval(models.TextChoices):
+    """Who says yes to a batch before it is sent (C6, B4)."""
+
+    NONE = "none", _("Nobody: it is scheduled when it is submitted")
+    COMPANY = "company", _("Another administrator of the company")
+    OPERATOR = "operator", _("The account managers of the platform")
+
+
 class CompaniesQuerySet(models.QuerySet["Company"]):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
@@ -86,6 +94,13 @@ class Company(models.Model):
         _("months that the audit log is kept"),
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+
+    batch_approval = models.CharField(
+        _("who approves batches"), max_length=10, choices=BatchApproval.choices, default=BatchApproval.NONE
+    )
+    second_approval_points = models.PositiveIntegerField(
+        _("points above which a second person approves a batch"), default=10_000
     )
 
     created_at = models.DateTimeField(editable=False)

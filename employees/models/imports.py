@@ -8,6 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workstars.lib.jobs import Job
+from workstars.lib.kept import KeptInVault
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 STEPS = {
@@ -27,7 +29,7 @@ class HrImportQuerySet(CompanyQuerySet):
         return self.order_by("-uploaded_at", "-pk")
 
 
-class HrImport(CompanyOwned):
+class HrImport(CompanyOwned, KeptInVault, Job):
     """The row is the truth, the queue only a hint: a job claims it, beats its heart, and moves it on."""
 
     class Status(models.TextChoices):
@@ -46,11 +48,6 @@ class HrImport(CompanyOwned):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     file_name = models.CharField(max_length=200)
-    stored_name = models.CharField(max_length=200)
-    sha256 = models.BinaryField()
-    size = models.PositiveBigIntegerField()
-    wrapped_key = models.BinaryField()
-    key_version = models.PositiveSmallIntegerField()
 
     rows = models.PositiveIntegerField(default=0)
     encoding = models.CharField(max_length=20, blank=True)
@@ -58,15 +55,6 @@ class HrImport(CompanyOwned):
     date_order = models.CharField(max_length=3, blank=True)
     mapping = models.JSONField(default=dict)
     is_complete = models.BooleanField(default=False)
-
-    claim = models.UUIDField(null=True)
-    claimed_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    heartbeat_at = models.DateTimeField(null=True)
-    started_at = models.DateTimeField(null=True)
-    progress_step = models.CharField(max_length=20, blank=True)
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_total = models.PositiveIntegerField(default=0)
 
     found = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     fingerprint = models.CharField(max_length=64, blank=True)
@@ -96,11 +84,8 @@ class HrImport(CompanyOwned):
 
     def queue(self, status: "HrImport.Status", now: datetime) -> None:
         """Sets the columns from which a worker takes it up; the caller saves."""
-        self.status = status
-        self.started_at, self.finished_at = now, None
-        self.claim = self.claimed_at = self.heartbeat_at = None
-        self.attempts = self.progress_done = self.progress_total = 0
-        self.progress_step = self.failure = ""
+        self.await_worker(now)
+        self.status, self.finished_at, self.failure = status, None, ""
 
     @property
     def is_at_work(self) -> bool:
@@ -122,7 +107,7 @@ class HrImport(CompanyOwned):
         return self.is_at_work or self.status in (self.Status.UPLOADED, self.Status.CHECKED)
 
 
-class HrImportFile(CompanyOwned):
+class HrImportFile(CompanyOwned, KeptInVault):
     """A file that an import made, encrypted in the vault: rows to mend, or what changes."""
 
     class Kind(models.TextChoices):
@@ -132,11 +117,6 @@ class HrImportFile(CompanyOwned):
     hr_import = models.ForeignKey(HrImport, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     rows = models.PositiveIntegerField()
-    stored_name = models.CharField(max_length=200)
-    sha256 = models.BinaryField()
-    size = models.PositiveBigIntegerField()
-    wrapped_key = models.BinaryField()
-    key_version = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = _("file of an import")

@@ -19,11 +19,11 @@ from employees.services.imports import (
     work_on,
 )
 from employees.services.imports.files import named_files
-from employees.services.imports.heart import Heart
 from employees.tasks import resume_imports
 from tests.employees.importing import Office, people, rows
 from tests.people import Person
 from workstars.lib import vault
+from workstars.lib.jobs import Heart
 from workstars.lib.progress import time_left
 
 

@@ -13,7 +13,6 @@ from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Company, Employee, HrImport
 from employees.records.columns import Matching
 from employees.services.imports import overdue_imports, work_on
-from employees.services.imports.heart import Heart
 from employees.services.imports.receiving import open_upload, rules_of
 from employees.services.imports.writing import write_plan
 from employees.tasks import resume_imports
@@ -21,6 +20,7 @@ from tests.employees.importing import HEADINGS, Office, rows
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.faults.crashpoints import CrashPoint, count_statements, dies_at
 from workstars.lib.clock import today
+from workstars.lib.jobs import Heart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

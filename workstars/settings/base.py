@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "workstars",
     "employees",
     "invites",
+    "recognition",
+    "certificates",
 ]
 
 MIDDLEWARE = [

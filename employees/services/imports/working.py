@@ -8,13 +8,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -25,34 +21,22 @@ from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Employee, HrImport, HrImportFile
 from employees.records.columns import Matching
 from employees.services.imports.files import FileGone, forget_files, keep_file
-from employees.services.imports.heart import Heart
 from employees.services.imports.receiving import open_upload, rules_of
 from employees.services.imports.writing import MovedOn, write_plan
 from employees.services.people.saving import hold_people
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.clock import today
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended
 from workstars.lib.tabular import Sheet, Unreadable
 
-# A heart beats twice a second, in a thread of its own: ten seconds of silence are a death, and the queue brings the
-# task of a dead worker back after some fifteen.
-STALE_AFTER = timedelta(seconds=10)
-MOST_ATTEMPTS = 5
 AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING)
 COUNTS = ("rows", "new", "changed", "unchanged", "back", "leaving", "linked", "faulty", "warnings")
 
 
-class _ClaimLost(Exception):
-    """Another worker thought this one dead and has begun again."""
-
-
 def overdue_imports() -> list[int]:
-    """Imports that nobody works on: never begun, or by a worker that has not been heard of for 10 seconds.
-
-    Asked by the database's clock, which all workers share.
-    """
-    silent = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=Now() - STALE_AFTER)
-    waiting = HrImport.objects.across_companies().filter(silent, status__in=AT_WORK)
+    """Imports that nobody works on: never begun, or by a worker that has not been heard of for 10 seconds."""
+    waiting = HrImport.objects.across_companies().filter(unattended(), status__in=AT_WORK)
     return list(waiting.order_by("started_at").values_list("pk", flat=True))
 
 
@@ -64,7 +48,7 @@ def work_on(hr_import_id: int, now: datetime) -> bool:
     try:
         with override(_language(hr_import)):
             _work_or_give_up(hr_import, now)
-    except _ClaimLost:
+    except ClaimLost:
         return False
     return True
 
@@ -96,14 +80,8 @@ def _work(hr_import: HrImport, now: datetime) -> None:
 
 
 def _claim(hr_import_id: int) -> HrImport | None:
-    row = HrImport.objects.across_companies().filter(pk=hr_import_id)
-    free = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=Now() - STALE_AFTER)
-    claim = uuid4()
-    claimed = row.filter(free, status__in=AT_WORK).update(
-        claim=claim, claimed_at=Now(), heartbeat_at=Now(), attempts=F("attempts") + 1
-    )
-    related = row.select_related("company", "uploaded_by", "confirmed_by")
-    return related.filter(claim=claim).first() if claimed else None
+    row = HrImport.objects.across_companies().filter(pk=hr_import_id, status__in=AT_WORK)
+    return claim(row.select_related("company", "uploaded_by", "confirmed_by"))
 
 
 @contextmanager
@@ -159,7 +137,7 @@ def _find(hr_import: HrImport, plan: Plan, sheet: Sheet, matching: Matching, now
 
 
 def _keep_check(hr_import: HrImport, plan: Plan, findings: Findings, sheet: Sheet, now: datetime) -> None:
-    _move_on(
+    move_on(
         hr_import,
         status=HrImport.Status.CHECKED,
         found=findings.to_json(),
@@ -197,7 +175,7 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
         _keep_check(hr_import, plan, replace(findings, moved_on=True), sheet, now)
         return
     write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
-    _move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
+    move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
     user = hr_import.confirmed_by
     AuditEvent.objects.record(
         company=hr_import.company,
@@ -209,14 +187,5 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
     )
 
 
-def _move_on(hr_import: HrImport, **values: Any) -> None:
-    """The next state, while the claim is still ours; otherwise all of this is undone, and the other worker's counts."""
-    row = HrImport.objects.for_company(hr_import.company).filter(
-        pk=hr_import.pk, claim=hr_import.claim, status=hr_import.status
-    )
-    if not row.update(claim=None, **values):
-        raise _ClaimLost
-
-
 def _give_up(hr_import: HrImport, status: HrImport.Status, sentence: str, now: datetime) -> None:
-    _move_on(hr_import, status=status, failure=sentence[:300], finished_at=now)
+    move_on(hr_import, status=status, failure=sentence[:300], finished_at=now)
