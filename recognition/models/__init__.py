@@ -3,7 +3,7 @@
 from recognition.models.batches import Batch, BatchApproval, BatchCopy, BatchEntry, BatchFile, BatchSkip
 from recognition.models.library import ECard, ECardPicture, Reason
 from recognition.models.points import PointEntry
-from recognition.models.recognitions import Copy, Recipient, Recognition
+from recognition.models.recognitions import Copy, Paper, Recipient, Recognition
 
 __all__ = [
     "Batch",
@@ -15,6 +15,7 @@ __all__ = [
     "Copy",
     "ECard",
     "ECardPicture",
+    "Paper",
     "PointEntry",
     "Reason",
     "Recipient",
