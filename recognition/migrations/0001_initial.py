@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('send_again', models.BooleanField(default=False)),
                 ('confirmed_fingerprint', models.CharField(blank=True, max_length=64)),
                 ('approval', models.CharField(blank=True, max_length=10)),
+                ('needs_second', models.BooleanField(default=False)),
                 ('people', models.PositiveIntegerField(default=0)),
                 ('points', models.PositiveBigIntegerField(default=0)),
                 ('submitted_at', models.DateTimeField(null=True)),
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ('rows_skipped', models.PositiveIntegerField(default=0)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.company')),
                 ('from_employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee')),
+                ('objected_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
         same_company("recognition_ecardpicture", "ecard_id", "recognition_ecard"),
         same_company("recognition_batch", "ecard_id", "recognition_ecard"),
         same_company("recognition_batch", "from_employee_id", EMPLOYEE),
+        same_company("recognition_batch", "objected_by_id", EMPLOYEE),
         same_company("recognition_batch", "file_id", "recognition_batchfile"),
         same_company("recognition_batchfile", "batch_id", "recognition_batch"),
         same_company("recognition_batchcopy", "batch_id", "recognition_batch"),

@@ -27,6 +27,8 @@ class Batch(CompanyOwned, Job):
     was confirmed is bound to it by `confirmed_fingerprint` (V2). As a Job it is taken up while it is *sending*.
 
     `send_on` is a day in the company's time zone, `send_at` the moment that follows from it and the approval (B5).
+    Who has to say yes (B4) is settled at submission: `approval` is the company's setting then, and `needs_second` says
+    that it had more points than one person may approve. `objected_by` is who did not want to be named as the sender.
     """
 
     class Status(models.TextChoices):
@@ -58,6 +60,9 @@ class Batch(CompanyOwned, Job):
         "employees.Employee", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     from_name = models.CharField(max_length=150, blank=True)
+    objected_by = models.ForeignKey(
+        "employees.Employee", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_by_label = models.CharField(max_length=300)
@@ -71,6 +76,7 @@ class Batch(CompanyOwned, Job):
     send_again = models.BooleanField(default=False)
     confirmed_fingerprint = models.CharField(max_length=64, blank=True)
     approval = models.CharField(max_length=10, blank=True)
+    needs_second = models.BooleanField(default=False)
     people = models.PositiveIntegerField(default=0)
     points = models.PositiveBigIntegerField(default=0)
 
