@@ -227,6 +227,7 @@ class Migration(migrations.Migration):
                 ('is_private', models.BooleanField(default=False)),
                 ('sent_at', models.DateTimeField()),
                 ('batch_row', models.PositiveIntegerField(null=True)),
+                ('press_key', models.UUIDField(editable=False, null=True)),
                 ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='recognition.batch')),
                 ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.company')),
                 ('ecard', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='recognition.ecard')),
@@ -364,6 +365,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='recognition',
             index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch', '-sent_at', '-id'], name='wall_of_batch'),
+        ),
+        migrations.AddIndex(
+            model_name='recognition',
+            index=models.Index(condition=models.Q(('reason__isnull', False)), fields=['reason', 'is_private', '-sent_at', '-id'], name='wall_of_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='recognition',
+            constraint=models.UniqueConstraint(condition=models.Q(('press_key__isnull', False)), fields=('company', 'press_key'), name='one_recognition_per_press'),
         ),
         migrations.AddConstraint(
             model_name='recognition',

@@ -32,7 +32,8 @@ class Recognition(CompanyOwned):
 
     From whom: `sender`, an employee; or, without one, `sender_name` (the company, or a batch's custom name). A reason
     of the list, or `reason_text` as a batch wrote it. Of a batch, `batch_row` is the line of the file it came from:
-    a row becomes one recognition (V1). Public can be made private, never the reverse: a trigger holds it (R2).
+    a row becomes one recognition (V1); of a page, `press_key` makes one of a button pressed twice. Public can be made
+    private, never the reverse: a trigger holds it (R2).
     """
 
     company = lean("employees.Company", db_index=False)
@@ -46,6 +47,7 @@ class Recognition(CompanyOwned):
     sent_at = models.DateTimeField()
     batch = lean(Batch, "recognitions", null=True, db_index=False)
     batch_row = models.PositiveIntegerField(null=True)
+    press_key = models.UUIDField(null=True, editable=False)
 
     objects = RecognitionQuerySet.as_manager()
 
@@ -56,6 +58,11 @@ class Recognition(CompanyOwned):
                 fields=["batch", "batch_row"],
                 condition=Q(batch__isnull=False),
                 name="one_recognition_per_row",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "press_key"],
+                condition=Q(press_key__isnull=False),
+                name="one_recognition_per_press",
             ),
             models.CheckConstraint(condition=~Q(message=""), name="recognition_says_something"),
             models.CheckConstraint(
@@ -78,10 +85,24 @@ class Recognition(CompanyOwned):
             models.Index(
                 fields=["batch", "-sent_at", "-id"], condition=Q(batch__isnull=False), name="wall_of_batch"
             ),
+            models.Index(
+                fields=["reason", "is_private", "-sent_at", "-id"],
+                condition=Q(reason__isnull=False),
+                name="wall_of_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"recognition {self.pk}"
+
+    @property
+    def from_whom(self) -> str:
+        return self.sender.name if self.sender else self.sender_name
+
+    @property
+    def reason_label(self) -> str:
+        """In the language of the moment, or as a batch wrote it."""
+        return str(self.reason) if self.reason else self.reason_text
 
 
 class RecipientQuerySet(CompanyQuerySet):
