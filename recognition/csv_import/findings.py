@@ -1,0 +1,115 @@
+"""What the check of a batch file shows (B3), kept with the file as plain data."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from recognition.csv_import.columns import Column
+from recognition.csv_import.problems import Code, Problem
+
+SHOWN = 100
+PREVIEWED = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A problem and its place: `row` is the line of the file, as a text editor counts.
+
+    Sentences are made when they are read, in the reader's language.
+    """
+
+    row: int
+    column: str
+    value: str
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: int, problem: Problem) -> "Shown":
+        column = problem.column.value if problem.column else ""
+        return cls(row, column, problem.value, problem.code.value, dict(problem.params))
+
+    @property
+    def problem(self) -> Problem:
+        column = Column(self.column) if self.column else None
+        return Problem(Code(self.code), column, self.value, self.params)
+
+    @property
+    def rule(self) -> str:
+        """What is wrong, as a sentence."""
+        return self.problem.sentence
+
+    @property
+    def remedy(self) -> str:
+        """How to mend it, as a sentence."""
+        return self.problem.remedy
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One recognition as its recipient would see it. `reason` is the company's word for it, or as written."""
+
+    row: int
+    employee_id: str
+    name: str
+    message: str
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class EarlierBatch:
+    """A batch with the same content that was submitted before (B7)."""
+
+    pk: int
+    summary: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Lists hold the first few, the counts all.
+
+    `good` rows can be sent, `faulty` ones cannot. `people`, `points`, `certificates` (sheets to be printed),
+    `on_paper` (the people who get them) and `unreachable` (offline people while the company has offline employees
+    switched off) are about the good rows. `repeated` rows say what an earlier row of the file says,
+    `repeated_earlier` what an earlier batch said; both are among the warnings.
+    `moved_on`: this is a new check, because the records had changed when it was to be sent.
+    `sendable` is for the sending alone: which rows were good, packed by `csv_import.marks`.
+    """
+
+    rows: int = 0
+    good: int = 0
+    faulty: int = 0
+    people: int = 0
+    points: int = 0
+    certificates: int = 0
+    on_paper: int = 0
+    unreachable: int = 0
+    errors: int = 0
+    warnings: int = 0
+    repeated: int = 0
+    repeated_earlier: int = 0
+    problems: list[Shown] = field(default_factory=list)
+    warning_list: list[Shown] = field(default_factory=list)
+    preview: list[PreviewRow] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    earlier: EarlierBatch | None = None
+    moved_on: bool = False
+    sendable: str = ""
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether there is anything good in it."""
+        return self.good > 0
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Findings":
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        for name in ("problems", "warning_list"):
+            known[name] = [Shown(**shown) for shown in known.get(name, [])]
+        known["preview"] = [PreviewRow(**row) for row in known.get("preview", [])]
+        known["earlier"] = EarlierBatch(**known["earlier"]) if known.get("earlier") else None
+        return cls(**known)
