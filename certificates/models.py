@@ -1,9 +1,10 @@
 """The two-page sheet for somebody who is not registered (T1): its file, its code and whose hands it is in."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from workstars.lib.jobs import Job
@@ -11,14 +12,19 @@ from workstars.lib.kept import KeptInVault
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 
+class State(models.TextChoices):
+    """What a certificate is for whoever hands it over (T4)."""
+
+    MAKING = "making", _("Being made")
+    FAILED = "failed", _("Could not be made")
+    NEW = "new", _("New")
+    PRINTED = "printed", _("Printed")
+    HANDED_OVER = "handed_over", _("Handed over")
+    EXPIRED = "expired", _("Expired")
+    REGISTERED = "registered", _("Registered meanwhile")
+
+
 class CertificateQuerySet(CompanyQuerySet):
-    def ready(self) -> Self:
-        return self.filter(status=Certificate.Status.READY)
-
-    def unprinted(self) -> Self:
-        """Follows the line manager still (T3)."""
-        return self.filter(printed_at__isnull=True, handed_over_at__isnull=True)
-
     def held_by(self, employee: models.Model) -> Self:
         return self.filter(holder=employee)
 
@@ -26,26 +32,74 @@ class CertificateQuerySet(CompanyQuerySet):
         """In nobody's account: for the administrators' list (T3)."""
         return self.filter(holder__isnull=True)
 
+    def of_people_here(self) -> Self:
+        """Without those of people who have left: nobody prints for them (E10). They come back with the person."""
+        return self.filter(employee__left_at__isnull=True)
+
+    def waiting_to_be_made(self) -> Self:
+        return self.filter(status=Certificate.Status.QUEUED)
+
+    def ready(self) -> Self:
+        return self.filter(status=Certificate.Status.READY)
+
+    def failed(self) -> Self:
+        return self.filter(status=Certificate.Status.FAILED)
+
+    def not_handed_over(self) -> Self:
+        return self.filter(handed_over_at__isnull=True)
+
+    def unprinted(self) -> Self:
+        """Follows the line manager still (T3)."""
+        return self.not_handed_over().filter(printed_at__isnull=True)
+
+    def untold(self) -> Self:
+        """In an account whose owner has not been mailed of it (T2)."""
+        return self.filter(told_at__isnull=True, holder__isnull=False)
+
+    def with_state(self, today: date) -> Self:
+        """`state`, on the day `today` in the company's time zone. Expired is also what bears a code that died earlier,
+        since its owner left and came back, and what is no longer kept."""
+        over = Q(code__last_day__lt=today) | Q(code__voided_at__isnull=False)
+        older = Q(code__created_at__lt=F("employee__active_since"))
+        return self.annotate(
+            state=Case(
+                When(handed_over_at__isnull=False, then=_is(State.HANDED_OVER)),
+                When(employee__registered_at__isnull=False, then=_is(State.REGISTERED)),
+                When(status=Certificate.Status.FAILED, then=_is(State.FAILED)),
+                When(status=Certificate.Status.QUEUED, then=_is(State.MAKING)),
+                When(over | older | Q(status=Certificate.Status.GONE), then=_is(State.EXPIRED)),
+                When(printed_at__isnull=False, then=_is(State.PRINTED)),
+                default=_is(State.NEW),
+            )
+        )
+
+
+def _is(state: State) -> Value:
+    return Value(state.value)
+
 
 class Certificate(CompanyOwned, KeptInVault, Job):
-    """One for each recipient under R4 (V12), in the account of `holder`, or the administrators' without one; `why`
-    says why there (T3).
+    """One for each recipient under R4 (V12), in the account of `holder`, or on the administrators' list without one.
+
+    `why` says why there (T3): what the line manager was when it was placed. `manager` is that line manager, so since
+    `manager_since`: after seven days without a registration it climbs. At `waits_since` it came into the account, at
+    `told_at` the holder was mailed of it (T2).
 
     It is rendered with a code of its own: file, code and *ready* come in one transaction. Rendered anew (T5), all
-    three are replaced and `edition` counts up. `told_at`: when the holder was mailed of it, at `waits_since` it came
-    into the account.
+    three are replaced and `edition` counts up. Without a code it says that its owner has registered meanwhile.
     """
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to be made")
-        RENDERING = "rendering", _("Being made")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Could not be made")
+        GONE = "gone", _("No longer kept")
 
     class Why(models.TextChoices):
         MANAGER = "manager", _("Line manager")
         UNREGISTERED = "unregistered", _("The line manager has not registered yet")
         OFFLINE = "offline", _("The line manager is offline")
+        NOT_STARTED = "not_started", _("The line manager has not started yet")
         LEFT = "left", _("The line manager has left")
         NONE = "none", _("No line manager on record")
 
@@ -53,10 +107,14 @@ class Certificate(CompanyOwned, KeptInVault, Job):
         "recognition.Recipient", on_delete=models.PROTECT, related_name="certificate"
     )
     employee = models.ForeignKey("employees.Employee", on_delete=models.PROTECT, related_name="certificates")
+    manager = models.ForeignKey(
+        "employees.Employee", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    manager_since = models.DateTimeField()
+    why = models.CharField(max_length=12, choices=Why.choices)
     holder = models.ForeignKey(
         "employees.Employee", null=True, on_delete=models.PROTECT, related_name="held_certificates"
     )
-    why = models.CharField(max_length=12, choices=Why.choices)
     waits_since = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -83,16 +141,17 @@ class Certificate(CompanyOwned, KeptInVault, Job):
             models.CheckConstraint(
                 condition=Q(code__isnull=True) | Q(last_day__isnull=False), name="certificate_code_ends"
             ),
+            models.UniqueConstraint(
+                fields=["stored_name"], condition=~Q(stored_name=""), name="one_certificate_per_stored_file"
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "holder", "-created_at"], name="certificates_held"),
-            models.Index(
-                fields=["id"], condition=Q(status__in=["queued", "rendering"]), name="certificates_to_render"
-            ),
+            models.Index(fields=["id"], condition=Q(status="queued"), name="certificates_to_render"),
             models.Index(
                 fields=["company", "holder"],
-                condition=Q(printed_at__isnull=True, handed_over_at__isnull=True),
-                name="certificates_unprinted",
+                condition=Q(handed_over_at__isnull=True),
+                name="certificates_to_hand_over",
             ),
             models.Index(
                 fields=["company", "holder"],

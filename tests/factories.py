@@ -139,6 +139,8 @@ class CertificateFactory(DjangoModelFactory):
     recipient = factory.SubFactory(RecipientFactory, paper="issued")
     company = factory.SelfAttribute("recipient.company")
     employee = factory.SelfAttribute("recipient.employee")
+    manager = factory.SelfAttribute("employee.manager")
+    manager_since = NOON
     holder = factory.SelfAttribute("employee.manager")
     why = "manager"
     waits_since = NOON

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         unique_with_company("certificates_certificate"),
         same_company("certificates_certificate", "recipient_id", "recognition_recipient"),
         same_company("certificates_certificate", "employee_id", EMPLOYEE),
+        same_company("certificates_certificate", "manager_id", EMPLOYEE),
         same_company("certificates_certificate", "holder_id", EMPLOYEE),
         same_company("certificates_certificate", "code_id", "invites_activationcode"),
     ]
