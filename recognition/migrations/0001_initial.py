@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='recognition',
-            index=models.Index(fields=['company', '-sent_at', '-id'], name='wall_everything'),
+            index=models.Index(condition=models.Q(('is_private', True)), fields=['company', '-sent_at', '-id'], name='wall_private'),
         ),
         migrations.AddIndex(
             model_name='recognition',

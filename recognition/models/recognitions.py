@@ -78,7 +78,9 @@ class Recognition(CompanyOwned):
             models.Index(
                 fields=["company", "-sent_at", "-id"], condition=Q(is_private=False), name="wall_public"
             ),
-            models.Index(fields=["company", "-sent_at", "-id"], name="wall_everything"),
+            models.Index(
+                fields=["company", "-sent_at", "-id"], condition=Q(is_private=True), name="wall_private"
+            ),
             models.Index(
                 fields=["sender", "-sent_at", "-id"], condition=Q(sender__isnull=False), name="wall_of_sender"
             ),
