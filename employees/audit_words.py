@@ -38,6 +38,8 @@ ACTIONS: Mapping[str, Promise] = {
     "password.changed": _("Password changed"),
     "password.reset": _("Password reset"),
     "password.reset_asked": _("Password reset asked for"),
+    "recognition.given": _("Recognition given"),
+    "recognition.made_private": _("Recognition made private"),
     "reminders.deleted": _("Reminders CSV deleted"),
     "reminders.downloaded": _("Reminders CSV downloaded"),
     "reminders.generated": _("Reminders CSV generated"),
