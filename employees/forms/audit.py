@@ -12,6 +12,7 @@ GROUPS = [
     ("employees", _("Employees")),
     ("imports", _("Imports")),
     ("invites", _("Invites, reminders and codes")),
+    ("recognition", _("Recognitions, batches and certificates")),
     ("roles", _("Roles")),
     ("settings", _("Settings")),
     ("logins", _("Logins and passwords")),
