@@ -16,6 +16,21 @@ from employees.records import Field
 SENTENCES: Mapping[str, Promise] = {
     "activation.alarm": gettext_lazy("%(failures)s wrong codes were typed within %(minutes)s minutes."),
     "audit.expired": gettext_lazy("%(events)s events from before %(first_kept)s were deleted."),
+    "batch.answered": gettext_lazy("A question about the batch %(subject)s was answered."),
+    "batch.approved": gettext_lazy(
+        "The batch %(subject)s was approved: %(people)s people, %(points)s points."
+    ),
+    "batch.asked": gettext_lazy("A question was asked about the batch %(subject)s: %(reason)s"),
+    "batch.cancelled": gettext_lazy("The batch %(subject)s was cancelled."),
+    "batch.changed": gettext_lazy("The batch %(subject)s was changed."),
+    "batch.created": gettext_lazy("A batch was begun with the file %(file)s."),
+    "batch.file_replaced": gettext_lazy("The batch %(subject)s got another file: %(file)s."),
+    "batch.objected": gettext_lazy("Whom the batch %(subject)s names as its sender does not want that."),
+    "batch.rejected": gettext_lazy("The batch %(subject)s was rejected: %(reason)s"),
+    "batch.scheduled": gettext_lazy("The batch %(subject)s was scheduled for %(send_at)s."),
+    "batch.submitted": gettext_lazy(
+        "The batch %(subject)s was submitted: %(people)s people, %(points)s points."
+    ),
     "company.created": gettext_lazy("%(subject)s was added as a company."),
     "company.launched": gettext_lazy("%(subject)s was launched; %(mails)s invitations were to go out."),
     "employee.added": gettext_lazy("%(subject)s was added to the records."),
@@ -64,13 +79,20 @@ SENTENCES: Mapping[str, Promise] = {
 }
 MORE_LABELS: Mapping[str, Promise] = {
     "active_since": gettext_lazy("Active since"),
+    "copies": gettext_lazy("Copied"),
+    "description": gettext_lazy("Description"),
+    "ecard": gettext_lazy("eCard"),
     "events": gettext_lazy("Events"),
     "failures": gettext_lazy("Wrong codes"),
     "file": gettext_lazy("File"),
     "first_kept": gettext_lazy("First day kept"),
+    "from_employee": gettext_lazy("From (person)"),
+    "from_kind": gettext_lazy("From"),
+    "from_name": gettext_lazy("From (name)"),
     "is_private": gettext_lazy("Private"),
     "kind": gettext_lazy("Kind"),
     "last_day": gettext_lazy("Last day"),
+    "late": gettext_lazy("Late"),
     "left_at": gettext_lazy("Left"),
     "logo": gettext_lazy("Logo"),
     "mails": gettext_lazy("Mails"),
@@ -82,8 +104,11 @@ MORE_LABELS: Mapping[str, Promise] = {
     "registered_by": gettext_lazy("Registered by"),
     "role": gettext_lazy("Role"),
     "rows": gettext_lazy("Rows"),
+    "send_at": gettext_lazy("Sent at"),
+    "send_on": gettext_lazy("Date to be sent"),
     "sender": gettext_lazy("From"),
     "sha256": gettext_lazy("Fingerprint"),
+    "summary": gettext_lazy("Summary"),
     "to": gettext_lazy("To"),
     "unreachable": gettext_lazy("Reached by letter alone"),
 }
