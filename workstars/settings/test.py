@@ -31,6 +31,7 @@ STORAGES["vault"]["OPTIONS"]["location"] = SCRATCH / "vault"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 STATIC_ROOT = str(SCRATCH / "static")
+FONTS_DIR = SCRATCH / "fonts"
 Path(STATIC_ROOT).mkdir()
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,45 @@
+"""A sheet is fitted, laid out, and written once it has two pages."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+import segno
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from certificates.pdf import fitting
+from certificates.pdf.page import Page
+from certificates.pdf.sheet import Sheet, SheetFailed
+from workstars.lib import pdf
+
+PAGES = 2
+MOST_LAYOUTS = 6
+
+
+def render(sheet: Sheet) -> bytes:
+    """Always two pages. Refusal: SheetFailed."""
+    try:
+        return _render(sheet)
+    except pdf.TookTooLong as late:
+        raise SheetFailed(_("Setting this certificate in type took too long, so it was given up.")) from late
+    except (pdf.CannotSet, segno.DataOverflowError, OSError) as broken:
+        raise SheetFailed(
+            _("This certificate could not be set in type. Something in it breaks the page.")
+        ) from broken
+
+
+def merge(pdfs: Iterable[bytes]) -> bytes:
+    """Sheets one after the other in one file, for the printer."""
+    return pdf.merge(pdfs)
+
+
+def _render(sheet: Sheet) -> bytes:
+    spoken = sheet.language if sheet.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(spoken):
+        page = Page(sheet, spoken)
+        for setting in islice(fitting.settings_that_fit(page.content, sheet.paper), MOST_LAYOUTS):
+            pages = pdf.lay_out(page.html(setting), css=page.css, pictures=page.pictures)
+            if pages.count == PAGES:
+                return pages.to_pdf()
+    raise SheetFailed(_("The message is too long for one page, even in the smallest type."))

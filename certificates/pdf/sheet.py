@@ -1,0 +1,37 @@
+"""What stands on a sheet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Paper = Literal["A4", "Letter"]
+
+
+class SheetFailed(Exception):
+    """The text is a sentence for the administrator."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`code` is as printed, XXXX-XXXX-XXXX; without one, page 2 says that the recipient has registered meanwhile.
+
+    `qr_address` carries ID and code in its fragment; `colour` is #rrggbb, the pictures are ours, made at upload.
+    """
+
+    company_name: str
+    logo_png: bytes | None
+    colour: str
+    sender: str
+    recipient: str
+    message: str
+    reason: str
+    points: int
+    sent_on: date
+    ecard_jpeg: bytes | None
+    language: str
+    paper: Paper
+    employee_id: str
+    code: str | None
+    last_day: date | None
+    activate_address: str
+    qr_address: str

@@ -1,0 +1,75 @@
+"""Text as it can be printed: every sign with a face, each line in its direction, Han signs in their language."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from workstars.lib import fonts
+
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb")
+_LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    direction: str
+    language: str
+
+
+def line(text: str, language: str) -> Line:
+    """All of it in one line."""
+    words = " ".join(printable(text).split())
+    return Line(words, direction(words), language_of(words, language))
+
+
+def lines(text: str, language: str) -> list[Line]:
+    """Line by line; blank ones within are kept, those at the ends are not."""
+    whole = printable(text).strip()
+    kept = language_of(whole, language)
+    return [Line(each.strip(), direction(each), kept) for each in whole.split("\n")]
+
+
+def printable(text: str) -> str:
+    """Line ends as newlines, without signs that steer machines; a sign that no face has stands as its number."""
+    return "".join(map(_sign, _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))))
+
+
+def is_right_to_left(language: str) -> bool:
+    return language.lower().split("-")[0] in RIGHT_TO_LEFT
+
+
+def direction(text: str) -> str:
+    """That of the first letter that has one."""
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def language_of(text: str, language: str) -> str:
+    """The language that East Asian signs are drawn in: the sheet's where it has them, else what the text shows."""
+    own = language.lower()
+    if own.split("-")[0] in {"ja", "ko", "zh"}:
+        return own
+    if _KANA.search(text):
+        return "ja"
+    if _HANGUL.search(text):
+        return "ko"
+    return "zh" if _HAN.search(text) else own
+
+
+def _sign(sign: str) -> str:
+    if sign == "\n" or (sign.isascii() and sign.isprintable()):
+        return sign
+    if sign == "\t":
+        return " "
+    if unicodedata.category(sign) == "Cc":
+        return ""
+    return sign if fonts.advance(sign) is not None else f"[U+{ord(sign):04X}]"

@@ -1,0 +1,147 @@
+"""HTML to tagged PDF. Nothing is ever fetched: what a page shows is handed over with it."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from io import BytesIO
+from types import FrameType
+from typing import Any
+
+import pikepdf
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from workstars.lib import fonts
+
+SCHEME = "handed:"
+VARIANT = "pdf/ua-1"  # tagged, for screen readers (T8)
+MOST_PICTURES = 64
+MOST_SECONDS = 30.0
+# What a layout engine raises over text that it cannot set. Memory, the connection and our own mistakes are not here.
+BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+class CannotSet(Exception):
+    """These pages cannot be set in type."""
+
+
+class TookTooLong(CannotSet):
+    """Setting them took longer than MOST_SECONDS."""
+
+
+class Handed(URLFetcher):
+    """Answers for the pictures that were handed over, by name, and refuses every other address."""
+
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=())
+        self._pictures = pictures
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        picture = self._pictures.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if picture is None:
+            raise ValueError("nothing is fetched for a PDF")
+        return URLFetcherResponse(url, picture)
+
+
+class Pages:
+    """Laid out, not yet written."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    @property
+    def count(self) -> int:
+        return len(self._document.pages)
+
+    def to_pdf(self) -> bytes:
+        """Refusals: CannotSet, TookTooLong."""
+        with _guarded():
+            return self._document.write_pdf(pdf_variant=VARIANT)
+
+
+def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> Pages:
+    """A page names a picture by `handed:NAME`, and the same name has to mean the same picture for ever.
+
+    Refusals: CannotSet, TookTooLong.
+    """
+    with _guarded():
+        page = weasyprint.HTML(string=html, url_fetcher=Handed(pictures))
+        return Pages(
+            page.render(
+                font_config=_faces(),
+                stylesheets=[_stylesheet(css)],
+                cache=_kept_pictures(),
+                pdf_variant=VARIANT,
+            )
+        )
+
+
+def merge(pdfs: Iterable[bytes]) -> bytes:
+    """One after the other, as they are."""
+    whole = pikepdf.new()
+    for data in pdfs:
+        with pikepdf.open(BytesIO(data)) as one:
+            whole.pages.extend(one.pages)
+    out = BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+@cache
+def _faces() -> FontConfiguration:
+    """One for the whole process: making it costs more than a page."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(fonts.configuration())
+    try:
+        return FontConfiguration()
+    finally:
+        del os.environ["FONTCONFIG_FILE"]
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+@lru_cache(maxsize=32)
+def _stylesheet(css: str) -> weasyprint.CSS:
+    return weasyprint.CSS(string=css, url_fetcher=Handed({}), font_config=_faces())
+
+
+_pictures: dict[str, Any] = {}
+
+
+def _kept_pictures() -> dict[str, Any]:
+    """Those of earlier pages too, since an eCard is on a thousand sheets; forgotten together when there are many."""
+    if len(_pictures) > MOST_PICTURES:
+        _pictures.clear()
+    return _pictures
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """The engine's mistakes as CannotSet. The clock runs in a main thread alone, as workers have it."""
+    try:
+        if threading.current_thread() is threading.main_thread():
+            with _clock():
+                yield
+        else:
+            yield
+    except BROKEN as broken:
+        raise CannotSet(str(broken)) from broken
+
+
+@contextmanager
+def _clock() -> Iterator[None]:
+    before = signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _ring(_number: int, _frame: FrameType | None) -> None:
+    raise TookTooLong
