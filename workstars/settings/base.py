@@ -171,6 +171,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
+FONTS_DIR = VAR / "fonts"  # faces cut out for paper; made again when they are gone
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -222,7 +223,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     # An address of the site can hold what must not be in a log, so requests are logged by structlog alone.
     "loggers": {
-        name: {"handlers": ["nowhere"], "propagate": False} for name in ("django.server", "django.request")
+        name: {"handlers": ["nowhere"], "propagate": False}
+        for name in ("django.server", "django.request", "weasyprint.progress", "pikepdf._core")
     },
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
