@@ -1,0 +1,48 @@
+"""Colleagues found by name: for choosing whom to thank, and for searching the wall."""
+
+from collections.abc import Collection
+from datetime import date
+
+from employees.models import Company, Employee
+from employees.models.employee import EmployeeQuerySet
+from workstars.lib.text import fold_search
+
+SHORTEST = 2  # letters; fewer find everybody
+MOST_OFFERED = 10
+MOST_NAMED = 50
+# Rows that are looked at: e-mail and Employee ID stand in the same column, and are none of a colleague's business.
+MOST_LOOKED_AT = 500
+
+
+def people_to_choose(company: Company, text: str, day: date, but: Collection[int] = ()) -> list[Employee]:
+    """Active people of that name, those first whose name begins so. `day` is today in the company's time zone."""
+    active = Employee.objects.for_company(company).active(day).exclude(pk__in=but)
+    return [*_named(active, text)][:MOST_OFFERED]
+
+
+def people_named(company: Company, text: str) -> list[int]:
+    """Primary keys of everybody of that name, whether here or not any more; MOST_NAMED at most."""
+    return [person.pk for person in _named(Employee.objects.for_company(company), text)][:MOST_NAMED]
+
+
+def chosen_people(company: Company, pks: Collection[int]) -> list[Employee]:
+    """In the order chosen; who is not of the company is missing."""
+    found = {person.pk: person for person in Employee.objects.for_company(company).filter(pk__in=pks)}
+    return [found[pk] for pk in dict.fromkeys(pks) if pk in found]
+
+
+def _named(people: EmployeeQuerySet, text: str) -> list[Employee]:
+    words = fold_search(text).split()
+    if len("".join(words)) < SHORTEST:
+        return []
+    fitting = [
+        (person, name)
+        for person in people.matching(text)[:MOST_LOOKED_AT]
+        if all(word in (name := fold_search(person.name)) for word in words)
+    ]
+    fitting.sort(key=lambda pair: (not _begins(pair[1], words), pair[1], pair[0].pk))
+    return [person for person, _name in fitting]
+
+
+def _begins(name: str, words: list[str]) -> bool:
+    return all(any(part.startswith(word) for part in name.split()) for word in words)

@@ -1,0 +1,119 @@
+"""One page of a wall: newest first, by key (R8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from recognition.queries.people import MOST_NAMED, people_named
+from recognition.queries.wall import branches
+from recognition.queries.wall.posts import Post, posts_of
+from recognition.queries.wall.viewers import VISIBLE, Viewer
+from workstars.lib.keyset import Key
+
+PER_PAGE = 20
+
+EVERYTHING = {
+    "": (branches.PUBLIC, branches.PRIVATE),
+    "public": (branches.PUBLIC,),
+    "private": (branches.PRIVATE,),
+}
+OF_A_PERSON = (branches.SENT, branches.RECEIVED, branches.OF_TEAM, branches.HELD, branches.COPIED)
+SHOWS = {
+    "mine": (branches.SENT, branches.RECEIVED),
+    "received": (branches.RECEIVED,),
+    "team": (branches.OF_TEAM, branches.HELD, branches.OF_REPORTS),
+}
+MINE = """(recognition_recognition.sender_id = %(employee)s OR EXISTS (
+    SELECT FROM recognition_recipient r
+    WHERE r.recognition_id = recognition_recognition.id AND r.employee_id = %(employee)s))"""
+RECEIVED = """EXISTS (
+    SELECT FROM recognition_recipient r
+    WHERE r.recognition_id = recognition_recognition.id AND r.employee_id = %(employee)s)"""
+TEAM = """EXISTS (
+    SELECT FROM recognition_recipient r JOIN employees_employee report ON report.id = r.employee_id
+    WHERE r.recognition_id = recognition_recognition.id
+    AND (%(employee)s IN (r.manager_id, r.holder_id)
+         OR (report.manager_id = %(employee)s AND NOT recognition_recognition.is_private)))"""
+BELONGS = {"mine": MINE, "received": RECEIVED, "team": TEAM}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for; empty means everything that the viewer may see. `show` is a key of SHOWS.
+
+    `text` is a name, of who thanks or is thanked; `privacy` is "public" or "private".
+    """
+
+    show: str = ""
+    reason: int | None = None
+    text: str = ""
+    privacy: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.show, self.reason, self.text, self.privacy))
+
+
+@dataclass(frozen=True)
+class WallPage:
+    """`older` is where the next page begins. `many_named`: more people have that name than were looked for."""
+
+    posts: Sequence[Post]
+    older: Key | None
+    many_named: bool = False
+
+
+def wall_page(
+    viewer: Viewer, wanted: Wanted | None = None, *, before: Key | None = None, limit: int = PER_PAGE
+) -> WallPage:
+    """Three queries; four when names are searched for."""
+    wanted = wanted or Wanted()
+    people = people_named(viewer.company, wanted.text) if wanted.text.strip() else None
+    found = _keys(viewer, wanted, people, before, limit + 1)
+    page = found[:limit]
+    older = Key(*page[-1]) if len(found) > limit else None
+    many = people is not None and len(people) == MOST_NAMED
+    return WallPage(posts_of(viewer, [pk for _at, pk in page]), older, many)
+
+
+def _keys(
+    viewer: Viewer, wanted: Wanted, people: list[int] | None, before: Key | None, limit: int
+) -> list[tuple[datetime, int]]:
+    sql = branches.union(
+        _branches(viewer, wanted, people), _conditions(viewer, wanted, people), older=before is not None
+    )
+    params: dict[str, Any] = {**viewer.params, "limit": limit, "reason": wanted.reason, "people": people}
+    if before:
+        params |= {"at": before.at, "pk": before.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [(at, pk) for at, pk in cursor.fetchall()]
+
+
+def _branches(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> Sequence[str]:
+    if people is not None:
+        return (branches.SAID_BY, branches.SAID_TO)
+    if wanted.show:
+        return SHOWS[wanted.show]
+    if viewer.sees_everything:
+        return EVERYTHING[wanted.privacy]
+    of_batches = (branches.REQUESTED, branches.BATCH_COPIED)
+    return (branches.PUBLIC, *(OF_A_PERSON if viewer.employee else ()), *of_batches)
+
+
+def _conditions(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> list[str]:
+    """A branch of a person holds nothing that this person may not see; what a search finds is asked about."""
+    conditions = []
+    if people is not None and not viewer.sees_everything:
+        conditions.append(VISIBLE)
+    if people is not None and wanted.show:
+        conditions.append(BELONGS[wanted.show])
+    if wanted.reason is not None:
+        conditions.append("recognition_recognition.reason_id = %(reason)s")
+    if wanted.privacy:
+        negation = "" if wanted.privacy == "private" else "NOT "
+        conditions.append(f"{negation}recognition_recognition.is_private")
+    return conditions
