@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -54,6 +55,38 @@ def queue_mail(
         },
     )
     return mail
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One mail of many; the fields of `queue_mail`."""
+
+    to: str
+    message: Message
+    kind: str
+    key: str
+    employee: Employee | None = None
+    user: User | None = None
+
+
+def queue_mails(*, company: Company, owed: Iterable[Owed], now: datetime) -> int:
+    """Owes many in one statement; answers how many were asked for. A key that is owed already stays as it is."""
+    rows = [
+        Mail(
+            company=company,
+            to=one.to,
+            sealed=_seal(one.message, one.key),
+            kind=one.kind,
+            key=one.key,
+            next_try_at=now,
+            created_at=now,
+            employee=one.employee,
+            user=one.user,
+        )
+        for one in owed
+    ]
+    Mail.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def send_mail_now(mail_id: int, now: datetime) -> None:

@@ -1,11 +1,17 @@
 """What the check of a batch file shows (B3), kept with the file as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from recognition.csv_import.columns import Column
+from employees.models.employee import Status
+from recognition.csv_import.check import Checked
+from recognition.csv_import.columns import Column, unused_headings
+from recognition.csv_import.digests import Addressed
+from recognition.csv_import.marks import Marks
 from recognition.csv_import.problems import Code, Problem
+from recognition.models import Paper, Reason
+from recognition.queries.library import match_reason
 
 SHOWN = 100
 PREVIEWED = 3
@@ -113,3 +119,47 @@ class Findings:
         known["preview"] = [PreviewRow(**row) for row in known.get("preview", [])]
         known["earlier"] = EarlierBatch(**known["earlier"]) if known.get("earlier") else None
         return cls(**known)
+
+
+def find(checked: Checked, headings: Sequence[str], reasons: Mapping[str, Reason]) -> Findings:
+    """All but what only a look at other batches can say."""
+    rows, reading = checked.rows, checked.reading
+    reached = {employee: checked.reach[employee] for _entry, employee in rows}
+    paper = {employee for employee, reach in reached.items() if reach.paper == Paper.OWED}
+    offline = {employee for employee, reach in reached.items() if reach.status == Status.OFFLINE}
+    found = [(line, problem) for line in sorted(reading.problems) for problem in reading.problems[line]]
+    errors = [(line, problem) for line, problem in found if problem.is_error]
+    warnings = [(line, problem) for line, problem in found if not problem.is_error]
+    return Findings(
+        rows=reading.rows,
+        good=len(rows),
+        faulty=reading.rows - len(rows),
+        people=len(reached),
+        points=sum(entry.points for entry, _employee in rows),
+        certificates=sum(employee in paper for _entry, employee in rows),
+        on_paper=len(paper),
+        unreachable=len(offline - paper),
+        errors=len(errors),
+        warnings=len(warnings),
+        repeated=checked.repeated,
+        repeated_earlier=checked.repeated_earlier,
+        problems=[Shown.of(line, problem) for line, problem in errors[:SHOWN]],
+        warning_list=[Shown.of(line, problem) for line, problem in warnings[:SHOWN]],
+        preview=[_previewed(row, checked, reasons) for row in rows[:PREVIEWED]],
+        unused=unused_headings(headings),
+        sendable=Marks((entry.number for entry, _employee in rows), rows=reading.rows).pack(),
+    )
+
+
+def _previewed(row: Addressed, checked: Checked, reasons: Mapping[str, Reason]) -> PreviewRow:
+    entry = row.entry
+    person = checked.people[entry.key]
+    reason = match_reason(entry.reason, reasons)
+    return PreviewRow(
+        row=entry.line,
+        employee_id=person.employee_id,
+        name=person.name,
+        message=entry.message.decode(),
+        points=entry.points,
+        reason=str(reason) if reason else entry.reason,
+    )

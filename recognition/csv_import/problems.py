@@ -75,7 +75,7 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     Code.POINTS_MISSING: (_("The points are missing."), _("Write a whole number; 0 for none.")),
     Code.POINTS_DECIMAL: (
         _("“%(value)s” is not written as a whole number."),
-        _("Write it without decimals, like 10."),
+        _("Write the digits alone, without a point, like 10."),
     ),
     Code.POINTS_GROUPED: (
         _("“%(value)s” holds a separator for thousands, or a decimal comma."),
@@ -95,8 +95,8 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("Write it with the digits 0 to 9."),
     ),
     Code.POINTS_TOO_MANY: (
-        _("%(value)s is more than one row may give."),
-        _("Write 999999 or less."),
+        _("“%(value)s” has more than six digits."),
+        _("Write 999999 or less, without zeros in front."),
     ),
     Code.POINTS_NO_NUMBER: (_("“%(value)s” is not a number."), _("Write a whole number; 0 for none.")),
     Code.REASON_TOO_LONG: (

@@ -1,6 +1,15 @@
-"""What earlier batches said: for the check, and once more when a request is submitted (B3, B7)."""
+"""Whom the rows of a batch mean, and what earlier batches said (B2, B3, B7)."""
 
-from recognition.models import Batch, BatchFile
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models.expressions import RawSQL
+
+from employees.models import Company, Employee
+from recognition.models import Batch, BatchFile, BatchSkip, Recipient, Recognition
 
 SUBMITTED = (
     Batch.Status.SUBMITTED,
@@ -10,6 +19,82 @@ SUBMITTED = (
     Batch.Status.SENDING,
     Batch.Status.SENT,
 )
+_PERSON = ("employee_key", "pk", "employee_id", "first_name", "last_name", "hire_date", "changed_at")
+_EARLIER = """
+SELECT said.line, min(r.batch_id)
+FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[]) AS said (employee, points, message, line)
+JOIN {recipients} t ON t.company_id = %s AND t.employee_id = said.employee AND t.points = said.points
+JOIN {recognitions} r ON r.company_id = t.company_id AND r.id = t.recognition_id
+    AND r.batch_id IS NOT NULL AND md5(r.message) = said.message
+GROUP BY said.line
+"""
+
+
+class Known(NamedTuple):
+    """Somebody in the records, as a batch needs to know them."""
+
+    pk: int
+    employee_id: str
+    name: str
+    hire_date: str
+    changed_at: datetime
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.employee_id})"
+
+
+class Said(NamedTuple):
+    """A row as earlier ones are compared with it; `message` is its MD5, in hex."""
+
+    employee: int
+    points: int
+    message: str
+    line: int
+
+
+def with_keys(company: Company, keys: Collection[str]) -> "QuerySet[Employee]":
+    """People by their folded Employee IDs; one array instead of a parameter for each."""
+    found = Employee.objects.for_company(company)
+    return found.filter(employee_key__in=RawSQL("SELECT unnest(%s::text[])", [list(keys)]))
+
+
+def known_people(company: Company, keys: Collection[str]) -> dict[str, Known]:
+    """By folded Employee ID, in one query."""
+    return dict(_known(with_keys(company, keys)))
+
+
+def differing_by_zeros(company: Company, keys: Collection[str]) -> dict[str, list[Known]]:
+    """Key → the known people whose IDs are the same but for zeros in front."""
+    bare = {key: key.lstrip("0") for key in keys}
+    if not any(bare.values()):
+        return {}
+    without = Func(F("employee_key"), Value("0"), function="ltrim", output_field=CharField())
+    people = Employee.objects.for_company(company).annotate(bare=without)
+    found = people.filter(bare__in=RawSQL("SELECT unnest(%s::text[])", [[t for t in bare.values() if t]]))
+    near: dict[str, list[Known]] = {}
+    for key, person in _known(found.order_by("pk")):
+        near.setdefault(key.lstrip("0"), []).append(person)
+    return {key: near[text] for key, text in bare.items() if text in near}
+
+
+def _known(people: "QuerySet[Employee]") -> Iterator[tuple[str, Known]]:
+    for key, pk, employee_id, first, last, hired, changed_at in people.values_list(*_PERSON).iterator():
+        yield key, Known(pk, employee_id, f"{first} {last}".strip(), str(hired or ""), changed_at)
+
+
+def said_earlier(company: Company, rows: Sequence[Said]) -> dict[int, int]:
+    """Line → the first batch that said the same to the same person with the same points."""
+    if not rows or not Recognition.objects.for_company(company).filter(batch__isnull=False).exists():
+        return {}
+    names = {"recipients": Recipient._meta.db_table, "recognitions": Recognition._meta.db_table}
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIER.format(**names), [*map(list, zip(*rows, strict=True)), company.pk])
+        return dict(cursor.fetchall())
+
+
+def summaries(company: Company, batches: Collection[int]) -> dict[int, str]:
+    return dict(Batch.objects.for_company(company).filter(pk__in=batches).values_list("pk", "summary"))
 
 
 def same_content(file: BatchFile) -> Batch | None:
@@ -20,4 +105,14 @@ def same_content(file: BatchFile) -> Batch | None:
     if file.content_digest is None:
         return None
     batches = Batch.objects.for_company(file.company).with_status(*SUBMITTED).exclude(pk=file.batch_id)
-    return batches.filter(file__content_digest=bytes(file.content_digest)).order_by("submitted_at").first()
+    found: Batch | None = (
+        batches.filter(file__content_digest=bytes(file.content_digest)).order_by("submitted_at", "pk").first()
+    )
+    return found
+
+
+def rows_done(batch: Batch) -> set[int]:
+    """Lines of the file that have become a recognition, or a skip (V1)."""
+    sent = Recognition.objects.for_company(batch.company).filter(batch=batch)
+    skipped = BatchSkip.objects.for_company(batch.company).filter(batch=batch)
+    return {*sent.values_list("batch_row", flat=True), *skipped.values_list("row", flat=True)}

@@ -1,12 +1,15 @@
 """A batch file comes in and is understood: encoding and headings. Nothing is judged yet (B2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from employees.models import Company
 from recognition.csv_import.columns import HeadingsWrong, match_headings
 from recognition.models import Batch, BatchFile
 from workstars.lib import vault
@@ -93,7 +96,10 @@ class Look:
 
 
 def look_into(file: BatchFile, encoding: str = "") -> Look:
-    """In the encoding that is tried out, else in the one that is known or likely. Raises FileGone, vault.FileDamaged."""
+    """In the encoding that is tried out, else in the one that is known or likely.
+
+    Raises FileGone, vault.FileDamaged.
+    """
     chosen = Encoding(encoding) if encoding in Encoding.values else Encoding(file.encoding or LIKELY)
     data = read_upload(file)
     shown = examples(data, chosen)
@@ -158,3 +164,41 @@ def _file_name(name: str) -> str:
     """The last part of the name, without what cannot be printed."""
     base = "".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable())
     return base[-200:] or "batch.csv"
+
+
+def sweep_files(now: datetime) -> int:
+    """Retention, then the files that nothing names any more."""
+    return end_retention(now) + len(vault.sweep_orphans(FOLDER, named_files))
+
+
+def end_retention(now: datetime) -> int:
+    """Forgets files, and the people in their findings, once the company's days for uploads are over (C6); answers how
+    many. A file that is still to be sent stays."""
+    ended = 0
+    for company in Company.objects.all():
+        old = now - timedelta(days=company.upload_retention_days)
+        files = BatchFile.objects.for_company(company).filter(~Q(stored_name=""), uploaded_at__lt=old)
+        for file in files.exclude(pk__in=_wanted(company)):
+            _shred(file)
+            ended += 1
+    return ended
+
+
+def named_files(names: list[str]) -> Iterable[str]:
+    """Those of `names` that a row still names; what the sweep of orphans asks."""
+    rows = BatchFile.objects.across_companies().filter(stored_name__in=names)
+    return rows.values_list("stored_name", flat=True)
+
+
+def _wanted(company: Company) -> QuerySet[Batch, int]:
+    waiting = Batch.objects.for_company(company).with_status(
+        *(Batch.Status.SUBMITTED, Batch.Status.NEEDS_INFORMATION, Batch.Status.APPROVED),
+        *(Batch.Status.SCHEDULED, Batch.Status.SENDING),
+    )
+    return waiting.filter(file__isnull=False).values_list("file", flat=True)
+
+
+def _shred(file: BatchFile) -> None:
+    file.found = {name: value for name, value in file.found.items() if not isinstance(value, list)}
+    file.stored_name, file.wrapped_key = "", b""
+    file.save(update_fields=["found", "stored_name", "wrapped_key"])

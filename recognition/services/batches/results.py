@@ -1,16 +1,111 @@
 """What comes back from a batch as files: rows to mend (B3), and what became of each row (B5)."""
 
-from recognition.models import Batch, BatchFile
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from recognition.csv_export import Outcome, faulty_file, reason_heading, result_file
+from recognition.csv_import.check import address_rows
+from recognition.csv_import.columns import Column, match_headings
+from recognition.csv_import.findings import Findings
+from recognition.csv_import.marks import Marks
+from recognition.csv_import.problems import Problem
+from recognition.csv_import.reading import Reading, read_rows
+from recognition.models import Batch, BatchFile, BatchSkip, Recipient
+from recognition.queries.batch_rows import known_people
+from recognition.services.batches.receiving import open_upload
+from workstars.lib.clock import today
+from workstars.lib.tabular import Sheet
+from workstars.lib.text import fold_employee_id
 
 
-def faulty_rows_csv(file: BatchFile) -> bytes:
+def faulty_rows_csv(file: BatchFile, now: datetime) -> bytes:
     """The rows with errors as they were, the reason in a first column: mended, they can be uploaded again.
 
-    Raises FileGone, vault.FileDamaged.
+    Which rows, the check has said; why, is asked again. Raises FileGone, vault.FileDamaged.
     """
-    raise NotImplementedError
+    sheet = open_upload(file)
+    problems = _faulty(file, sheet, now)
+    old = next((place for place, heading in enumerate(sheet.headings) if heading == reason_heading()), None)
+
+    def without_old(cells: list[str]) -> list[str]:
+        return [cell for place, cell in enumerate(cells) if place != old]
+
+    rows = (
+        [_reason(line, problems[line]), *without_old(cells)]
+        for line, cells in sheet.rows()
+        if line in problems
+    )
+    return faulty_file(without_old(list(sheet.headings)), rows)
 
 
-def result_csv(batch: Batch) -> bytes:
-    """Line, Employee ID, name and outcome of every row of a batch that was sent."""
-    raise NotImplementedError
+def result_csv(batch: Batch, now: datetime) -> bytes:
+    """Line, Employee ID, name and outcome of every row: sent, not sent, or left out with its errors.
+
+    Rows that were left out are told while the file is kept; the others for good.
+    """
+    return result_file([*_sent(batch), *_skipped(batch), *_left_out(batch, now)])
+
+
+def _sent(batch: Batch) -> Iterator[Outcome]:
+    rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
+    columns = (
+        "recognition__batch_row",
+        "employee__employee_id",
+        "employee__first_name",
+        "employee__last_name",
+    )
+    words = _("Sent")
+    for line, employee_id, first, last in rows.values_list(*columns).iterator():
+        yield Outcome(line, employee_id, f"{first} {last}".strip(), words)
+
+
+def _skipped(batch: Batch) -> Iterator[Outcome]:
+    rows = BatchSkip.objects.for_company(batch.company).filter(batch=batch)
+    people = known_people(batch.company, {fold_employee_id(row.employee_id) for row in rows})
+    for row in rows:
+        person = people.get(fold_employee_id(row.employee_id))
+        words = _("Not sent: %(why)s") % {"why": row.get_why_display()}
+        yield Outcome(row.row, row.employee_id, person.name if person else "", words)
+
+
+def _left_out(batch: Batch, now: datetime) -> Iterator[Outcome]:
+    file = batch.file
+    if file is None or not file.is_kept or Findings.from_json(file.found).faulty == 0:
+        return
+    sheet = open_upload(file)
+    place = match_headings(sheet.headings)[Column.EMPLOYEE_ID]
+    problems = _faulty(file, sheet, now)
+    for line, cells in sheet.rows():
+        if line in problems:
+            written = cells[place].strip() if place < len(cells) else ""
+            words = _("Left out: %(reason)s") % {"reason": _sentences(problems[line])}
+            yield Outcome(line, written, "", words)
+
+
+def _faulty(file: BatchFile, sheet: Sheet, now: datetime) -> dict[int, list[Problem]]:
+    """Line → errors, of the rows that the check did not let pass; none are left for what was mended since."""
+    reading = read_rows(sheet)
+    address_rows(file.company, reading, today(file.company, now))
+    marks = Marks.unpack(Findings.from_json(file.found).sendable)
+    return {
+        line: _errors(reading, line)
+        for number, line in enumerate(reading.lines)
+        if number not in marks and number
+    }
+
+
+def _errors(reading: Reading, line: int) -> list[Problem]:
+    return [problem for problem in reading.problems.get(line, ()) if problem.is_error]
+
+
+def _reason(line: int, problems: list[Problem]) -> str:
+    return _("Line %(line)s. %(problems)s") % {"line": line, "problems": _sentences(problems)}
+
+
+def _sentences(problems: list[Problem]) -> str:
+    if not problems:
+        return _("This row had an error when the file was checked.")
+    said = [f"{problem.column.value}: {problem}" if problem.column else str(problem) for problem in problems]
+    return " ".join(said)

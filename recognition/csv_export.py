@@ -1,0 +1,31 @@
+"""What became of each row of a batch, as a CSV (B5): safe to open in a spreadsheet."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from workstars.lib.tabular import write_csv
+
+
+class Outcome(NamedTuple):
+    """`line` is that of the batch's file; `words` say what became of it."""
+
+    line: int
+    employee_id: str
+    name: str
+    words: str
+
+
+def result_file(outcomes: Iterable[Outcome]) -> bytes:
+    headings = [_("Line"), _("Employee ID"), _("Name"), _("Outcome")]
+    return write_csv(headings, ([str(one.line), *one[1:]] for one in sorted(outcomes))).data
+
+
+def faulty_file(headings: list[str], rows: Iterable[list[str]]) -> bytes:
+    """Rows as they were, what to mend in a first column."""
+    return write_csv([reason_heading(), *headings], rows).data
+
+
+def reason_heading() -> str:
+    return _("What to mend")

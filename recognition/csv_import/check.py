@@ -1,0 +1,151 @@
+"""The rows of a file against the company's records: what can be sent, what cannot, what is worth a second look."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from hashlib import md5
+from typing import NamedTuple
+
+from employees.models import Company
+from employees.models.employee import Status
+from recognition.csv_import.columns import Column
+from recognition.csv_import.digests import Addressed
+from recognition.csv_import.problems import Code, Problem, offer
+from recognition.csv_import.reading import Entry, Reading
+from recognition.models import Reason
+from recognition.queries.batch_rows import (
+    Known,
+    Said,
+    differing_by_zeros,
+    known_people,
+    said_earlier,
+    summaries,
+    with_keys,
+)
+from recognition.queries.library import match_reason
+from recognition.queries.reach import Reach, reach_of
+
+_ODD_ID = re.compile(r"[0-9]+([.,]0+|([.,][0-9]+)?[eE]\+[0-9]{1,2})")
+
+
+class Addresses(NamedTuple):
+    """Whom the rows of a file mean; `rows` are those that can be sent."""
+
+    people: Mapping[str, Known]
+    reach: Mapping[int, Reach]
+    rows: Sequence[Addressed]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`reading.problems` holds all errors and warnings."""
+
+    reading: Reading
+    people: Mapping[str, Known]
+    reach: Mapping[int, Reach]
+    rows: Sequence[Addressed]
+    repeated: int
+    repeated_earlier: int
+
+
+def check_rows(company: Company, reading: Reading, reasons: Mapping[str, Reason], day: date) -> Checked:
+    """Judges every row against the records of `day`; look-ups are made once for the whole file."""
+    found = address_rows(company, reading, day)
+    _report_reasons(reading, found.rows, reasons)
+    said = [_said(row) for row in found.rows]
+    repeated = _report_repeated(reading, said)
+    return Checked(reading, *found, repeated, _report_earlier(company, reading, said))
+
+
+def address_rows(company: Company, reading: Reading, day: date) -> Addresses:
+    """Finds everybody, and reports the rows of nobody and of those who are not here."""
+    keys = {entry.key for entry in reading.entries}
+    people = known_people(company, keys)
+    reach = reach_of(company, with_keys(company, keys).values_list("pk", flat=True), day)
+    _report_unknown(company, reading, keys - people.keys())
+    rows = []
+    for entry in reading.entries:
+        person = people.get(entry.key)
+        if person and _is_here(reading, entry, person, reach[person.pk]):
+            rows.append(Addressed(entry, person.pk))
+    return Addresses(people, reach, rows)
+
+
+def _is_here(reading: Reading, entry: Entry, person: Known, reach: Reach) -> bool:
+    if reach.is_active:
+        return True
+    has_left = reach.status == Status.LEFT
+    code = Code.ID_LEFT if has_left else Code.ID_NOT_STARTED
+    params = {"person": person.label} if has_left else {"person": person.label, "day": person.hire_date}
+    reading.report(entry.line, Problem(code, Column.EMPLOYEE_ID, entry.written_id, params))
+    return False
+
+
+def _report_unknown(company: Company, reading: Reading, unknown: set[str]) -> None:
+    """Nobody is ever matched by guessing: who may be meant is offered in the sentence (E7)."""
+    if not unknown:
+        return
+    near = differing_by_zeros(company, unknown)
+    odd = {key: _whole(key) for key in unknown if _ODD_ID.fullmatch(key)}
+    meant = known_people(company, set(odd.values())) if odd else {}
+    zeros = differing_by_zeros(company, set(odd.values())) if odd else {}
+    for entry in reading.entries:
+        if entry.key not in unknown:
+            continue
+        whole = odd.get(entry.key, "")
+        also = [meant[whole]] if whole in meant else zeros.get(whole, [])
+        reading.report(entry.line, _unknown(entry, near.get(entry.key, []), also))
+
+
+def _unknown(entry: Entry, by_zeros: Sequence[Known], meant: Sequence[Known]) -> Problem:
+    if by_zeros:
+        labels = {
+            "known": ", ".join(person.label for person in by_zeros[:3]),
+            "known_id": by_zeros[0].employee_id,
+        }
+        return Problem(Code.ID_LOST_ZEROS, Column.EMPLOYEE_ID, entry.written_id, labels)
+    params = {"offer": offer(meant[0].label)} if meant else {}
+    return Problem(Code.ID_UNKNOWN, Column.EMPLOYEE_ID, entry.written_id, params)
+
+
+def _whole(key: str) -> str:
+    """The number that a spreadsheet shows as 5480.0 or 1.2e+05."""
+    return f"{Decimal(key.replace(',', '.')):.0f}"
+
+
+def _report_reasons(reading: Reading, rows: Sequence[Addressed], reasons: Mapping[str, Reason]) -> None:
+    unknown: dict[str, bool] = {"": False}
+    for entry, _employee in rows:
+        if entry.reason not in unknown:
+            unknown[entry.reason] = match_reason(entry.reason, reasons) is None
+        if unknown[entry.reason]:
+            reading.report(entry.line, Problem(Code.REASON_UNKNOWN, Column.REASON, entry.reason))
+
+
+def _said(row: Addressed) -> Said:
+    entry, employee = row
+    return Said(employee, entry.points, md5(entry.message, usedforsecurity=False).hexdigest(), entry.line)
+
+
+def _report_repeated(reading: Reading, said: Sequence[Said]) -> int:
+    """Rows that say what an earlier row of the file says; answers how many."""
+    first: dict[tuple[int, int, str], int] = {}
+    count = 0
+    for employee, points, message, line in said:
+        earlier = first.setdefault((employee, points, message), line)
+        if earlier != line:
+            count += 1
+            reading.report(line, Problem(Code.REPEATS_ROW, None, params={"line": earlier}))
+    return count
+
+
+def _report_earlier(company: Company, reading: Reading, said: Sequence[Said]) -> int:
+    """Rows that say what a batch said before; answers how many."""
+    earlier = said_earlier(company, said)
+    names = summaries(company, set(earlier.values()))
+    for line, batch in earlier.items():
+        params = {"batch": names[batch], "pk": batch}
+        reading.report(line, Problem(Code.REPEATS_BATCH, None, params=params))
+    return len(earlier)

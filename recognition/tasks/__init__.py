@@ -1,0 +1,25 @@
+"""Errands; named here so that the worker finds them."""
+
+from recognition.tasks.batches import (
+    check_batch_file,
+    mail_notices,
+    resume_batch_checks,
+    resume_batches,
+    send_one_batch,
+    start_batches,
+    start_due_batches_now,
+    sweep_batch_files,
+    tell_about_sent_batches,
+)
+
+__all__ = [
+    "check_batch_file",
+    "mail_notices",
+    "resume_batch_checks",
+    "resume_batches",
+    "send_one_batch",
+    "start_batches",
+    "start_due_batches_now",
+    "sweep_batch_files",
+    "tell_about_sent_batches",
+]
