@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import weasyprint
+from PIL import ImageFile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -21,6 +22,8 @@ SCHEME = "handed:"
 VARIANT = "pdf/ua-1"  # tagged, for screen readers (T8)
 MOST_PICTURES = 64
 MOST_SECONDS = 30.0
+# WeasyPrint has Pillow read halves of pictures, in the whole process: an upload that broke off would be taken.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 # What a layout engine raises over text that it cannot set. Memory, the connection and our own mistakes are not here.
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
