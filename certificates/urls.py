@@ -1,3 +1,63 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from certificates.views import administrators, manager
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("manager/certificates", manager.QueuePage.as_view(), name="manager-certificates"),
+    path("manager/certificates/print", manager.PrintNewPage.as_view(), name="manager-certificates-print-new"),
+    path(
+        "manager/certificates/handed-over",
+        manager.HandOverPage.as_view(),
+        name="manager-certificates-hand-over",
+    ),
+    path("manager/certificates/<int:pk>", manager.OpenPage.as_view(), name="manager-certificates-open"),
+    path(
+        "manager/certificates/<int:pk>/download",
+        manager.DownloadPage.as_view(),
+        name="manager-certificates-download",
+    ),
+    path(
+        "manager/certificates/<int:pk>/print", manager.PrintPage.as_view(), name="manager-certificates-print"
+    ),
+    path(
+        "manager/certificates/<int:pk>/take-back",
+        manager.TakeBackPage.as_view(),
+        name="manager-certificates-take-back",
+    ),
+    path("manager/certificates/<int:pk>/anew", manager.AnewPage.as_view(), name="manager-certificates-anew"),
+    path("manager/team", manager.TeamPage.as_view(), name="manager-team"),
+    path("admin/certificates", administrators.OverviewPage.as_view(), name="admin-certificates"),
+    path(
+        "admin/certificates/print",
+        administrators.AdminPrintNewPage.as_view(),
+        name="admin-certificates-print-new",
+    ),
+    path(
+        "admin/certificates/handed-over",
+        administrators.AdminHandOverPage.as_view(),
+        name="admin-certificates-hand-over",
+    ),
+    path(
+        "admin/certificates/<int:pk>", administrators.AdminOpenPage.as_view(), name="admin-certificates-open"
+    ),
+    path(
+        "admin/certificates/<int:pk>/download",
+        administrators.AdminDownloadPage.as_view(),
+        name="admin-certificates-download",
+    ),
+    path(
+        "admin/certificates/<int:pk>/print",
+        administrators.AdminPrintPage.as_view(),
+        name="admin-certificates-print",
+    ),
+    path(
+        "admin/certificates/<int:pk>/take-back",
+        administrators.AdminTakeBackPage.as_view(),
+        name="admin-certificates-take-back",
+    ),
+    path(
+        "admin/certificates/<int:pk>/anew",
+        administrators.AdminAnewPage.as_view(),
+        name="admin-certificates-anew",
+    ),
+]

@@ -19,6 +19,17 @@ ACTIONS: Mapping[str, Promise] = {
     "batch.rejected": _("Batch rejected"),
     "batch.scheduled": _("Batch scheduled"),
     "batch.submitted": _("Batch submitted"),
+    "certificate.downloaded": _("Certificate downloaded"),
+    "certificate.failed": _("Certificate could not be made"),
+    "certificate.handed_over": _("Certificate handed over"),
+    "certificate.made_anew": _("Certificate made anew"),
+    "certificate.opened": _("Certificate opened"),
+    "certificate.printed": _("Certificate printed"),
+    "certificate.taken_back": _("Certificate not handed over after all"),
+    "certificates.deleted": _("Old certificates deleted"),
+    "certificates.issued": _("Certificates issued"),
+    "certificates.moved": _("Certificates moved to another manager"),
+    "certificates.printed": _("Certificates printed together"),
     "code.assisted": _("Code made on the spot"),
     "company.created": _("Company created"),
     "company.launched": _("Launched"),
@@ -61,7 +72,7 @@ ACTIONS: Mapping[str, Promise] = {
     "settings.changed": _("Settings changed"),
 }
 GOOD = frozenset({"employee.registered", "company.launched", "import.applied"})
-BAD = frozenset({"mail.failed", "employee.email_bounced", "import.failed", "activation.alarm"})
+BAD = frozenset({"certificate.failed", "mail.failed", "employee.email_bounced", "import.failed", "activation.alarm"})
 
 
 def words_for(action: str) -> str:

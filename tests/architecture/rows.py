@@ -10,7 +10,7 @@ from employees.models import Company, RoleGrant
 from invites.models import Kind
 from invites.services.generation import generate_invites_csv
 from tests.employees.importing import Office, rows
-from tests.factories import NOON, EmployeeFactory, UserFactory
+from tests.factories import NOON, CertificateFactory, EmployeeFactory, UserFactory
 from workstars.lib.actors import SYSTEM
 
 Parameters = dict[str, Any]
@@ -49,11 +49,20 @@ def a_code_file(company: Company) -> Parameters:
     }
 
 
+def a_certificate(company: Company) -> Parameters:
+    return {"pk": CertificateFactory(recipient__recognition__company=company).pk}
+
+
 def the_company(company: Company) -> Parameters:
     return {"pk": company.pk}
 
 
 ROWS: dict[str, Callable[[Company], Parameters]] = {
+    "admin-certificates-anew": a_certificate,
+    "admin-certificates-download": a_certificate,
+    "admin-certificates-open": a_certificate,
+    "admin-certificates-print": a_certificate,
+    "admin-certificates-take-back": a_certificate,
     "backoffice-administrator": the_company,
     "backoffice-company": the_company,
     "backoffice-edit": the_company,
@@ -73,6 +82,11 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "employees-import-faulty": an_import,
     "employees-import-file": an_applied_import,
     "employees-import-match": an_import,
+    "manager-certificates-anew": a_certificate,
+    "manager-certificates-download": a_certificate,
+    "manager-certificates-open": a_certificate,
+    "manager-certificates-print": a_certificate,
+    "manager-certificates-take-back": a_certificate,
     "settings-role-again": an_open_grant,
     "settings-role-take": an_open_grant,
 }

@@ -1,0 +1,202 @@
+"""Certificates in somebody's hands (T4): looked at, downloaded, printed, handed over; each look at a code audited."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate, CertificateQuerySet, State
+from certificates.pdf import merge
+from certificates.services.anew import WAITS_AGAIN
+from employees.models import AuditEvent, Company
+from workstars.lib import vault
+from workstars.lib.actors import Actor
+from workstars.lib.clock import today
+from workstars.lib.text import fold_search
+
+PRINTED_AT_ONCE = 200
+
+
+class NotToBeHad(Exception):
+    """The certificate cannot be had now. The text says why; `make_anew`: whether making it anew helps."""
+
+    def __init__(self, sentence: str | Promise, *, make_anew: bool = False) -> None:
+        super().__init__(sentence)
+        self.make_anew = make_anew
+
+
+class NothingNew(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("There are no new certificates to print."))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One PDF of `number` certificates; `damaged` ones were left out and are made anew."""
+
+    pdf: bytes
+    number: int
+    damaged: int
+
+
+@transaction.atomic
+def look_at(
+    *,
+    company: Company,
+    certificate: Certificate,
+    by: Actor,
+    now: datetime,
+    action: str = "certificate.opened",
+) -> bytes:
+    """The PDF, checked, and the look written down (C7). Raises NotToBeHad."""
+    data = read(company, certificate, now)
+    AuditEvent.objects.record(
+        company=company,
+        action=action,
+        by=by,
+        at=now,
+        subject=certificate,
+        subject_label=certificate.employee.name,
+        after={"last_day": certificate.last_day},
+    )
+    return data
+
+
+def download(*, company: Company, certificate: Certificate, by: Actor, now: datetime) -> bytes:
+    """Raises NotToBeHad."""
+    return look_at(company=company, certificate=certificate, by=by, now=now, action="certificate.downloaded")
+
+
+@transaction.atomic
+def print_one(*, company: Company, certificate: Certificate, by: Actor, now: datetime) -> bytes:
+    """The PDF; from now on it counts as printed. Raises NotToBeHad."""
+    data = look_at(company=company, certificate=certificate, by=by, now=now, action="certificate.printed")
+    mine = Certificate.objects.for_company(company).filter(pk=certificate.pk, printed_at__isnull=True)
+    mine.update(printed_at=now)
+    return data
+
+
+def read(company: Company, certificate: Certificate, now: datetime) -> bytes:
+    """Raises NotToBeHad: while it is made, when it failed, and before anybody prints a code that is dead."""
+    here: CertificateQuerySet = Certificate.objects.for_company(company)
+    seen = here.with_state(today(company, now)).get(pk=certificate.pk)
+    check_to_be_had(seen, seen.state)
+    try:
+        return vault.load(vault.StoredFile.named_by(seen))
+    except vault.FileDamaged as damage:
+        raise NotToBeHad(str(damage), make_anew=not seen.handed_over_at) from damage
+
+
+def check_to_be_had(certificate: Certificate, state: str) -> None:
+    """Raises NotToBeHad."""
+    if certificate.status == Certificate.Status.QUEUED:
+        raise NotToBeHad(_("This certificate is being made. Try again in a moment."))
+    if certificate.status == Certificate.Status.FAILED:
+        raise NotToBeHad(_("This certificate could not be made. The administrators of your company know."))
+    if state == State.REGISTERED and certificate.code_id is not None:
+        raise NotToBeHad(
+            _(
+                "The person has registered meanwhile, so it is made anew without a code. Try again in a moment."
+            )
+        )
+    if state == State.EXPIRED:
+        raise NotToBeHad(_("The code on this certificate has ended. Make it anew."), make_anew=True)
+    if not certificate.is_kept:
+        raise NotToBeHad(_("This certificate is no longer kept: its code ended a while ago."))
+
+
+@transaction.atomic
+def print_new(*, company: Company, among: CertificateQuerySet, by: Actor, now: datetime) -> Printed:
+    """All new ones `among` those, at most PRINTED_AT_ONCE, as one PDF sorted by site and name. Raises NothingNew.
+
+    Two who press at once print each certificate once.
+    """
+    new = take_new(company, among, now)
+    whole = {certificate.pk: data for certificate in new if (data := _load(certificate)) is not None}
+    mine = Certificate.objects.for_company(company)
+    mine.filter(pk__in=list(whole)).update(printed_at=now)
+    damaged = mine.filter(pk__in=[certificate.pk for certificate in new if certificate.pk not in whole])
+    damaged.update(**WAITS_AGAIN, started_at=now)
+    if not whole:
+        raise NothingNew
+    AuditEvent.objects.record(
+        company=company,
+        action="certificates.printed",
+        by=by,
+        at=now,
+        after={"certificates": len(whole), "people": [c.employee.name for c in new if c.pk in whole]},
+    )
+    return Printed(merge(whole.values()), len(whole), len(new) - len(whole))
+
+
+def take_new(company: Company, among: CertificateQuerySet, now: datetime) -> list[Certificate]:
+    """Locked, in the order of the pile."""
+    states = among.of_people_here().with_state(today(company, now)).filter(state=State.NEW)
+    chosen = states.order_by("employee__location", "employee__last_name", "employee__first_name", "pk")
+    pks = list(chosen.values_list("pk", flat=True)[:PRINTED_AT_ONCE])
+    locked = among.unprinted().ready().filter(pk__in=pks).select_related("employee").order_by("pk")
+    return in_pile_order(locked.select_for_update(of=("self",), no_key=True))
+
+
+def in_pile_order(certificates: Iterable[Certificate]) -> list[Certificate]:
+    """By site, then by name, as people look for them."""
+    return sorted(
+        certificates,
+        key=lambda each: (
+            fold_search(each.employee.location),
+            fold_search(each.employee.last_name),
+            fold_search(each.employee.first_name),
+            each.employee.employee_id,
+            each.pk,
+        ),
+    )
+
+
+def _load(certificate: Certificate) -> bytes | None:
+    """None when it is damaged where it is stored."""
+    try:
+        return vault.load(vault.StoredFile.named_by(certificate))
+    except vault.FileDamaged:
+        return None
+
+
+@transaction.atomic
+def hand_over(
+    *, company: Company, among: CertificateQuerySet, chosen: Iterable[int], by: Actor, now: datetime
+) -> int:
+    """Ticks what was handed over; answers how many were not ticked before. What was never made cannot be."""
+    wanted = among.filter(pk__in=chosen, rendered_at__isnull=False).not_handed_over().of_people_here()
+    rows = list(wanted.select_related("employee").select_for_update(of=("self",), no_key=True).order_by("pk"))
+    Certificate.objects.for_company(company).filter(pk__in=[row.pk for row in rows]).update(
+        handed_over_at=now
+    )
+    for row in rows:
+        AuditEvent.objects.record(
+            company=company,
+            action="certificate.handed_over",
+            by=by,
+            at=now,
+            subject=row,
+            subject_label=row.employee.name,
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def take_back(*, company: Company, certificate: Certificate, by: Actor, now: datetime) -> bool:
+    """A tick by mistake: not handed over after all."""
+    mine = Certificate.objects.for_company(company).filter(pk=certificate.pk, handed_over_at__isnull=False)
+    if not mine.update(handed_over_at=None):
+        return False
+    AuditEvent.objects.record(
+        company=company,
+        action="certificate.taken_back",
+        by=by,
+        at=now,
+        subject=certificate,
+        subject_label=certificate.employee.name,
+    )
+    return True

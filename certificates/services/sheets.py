@@ -1,0 +1,87 @@
+"""What stands on a certificate (T1): the recognition on page 1, the way to an account on page 2."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from certificates.models import Certificate
+from certificates.pdf import Sheet
+from employees.models import Company, Employee
+from employees.models.company import CompanyLogo
+from invites import codes
+from recognition.models import ECardPicture, Recognition
+from workstars.lib.clock import days_later, today
+
+# Where paper is Letter, not A4.
+LETTER_COUNTRIES = frozenset(
+    ("US", "CA", "MX", "PH", "CO", "CL", "VE", "GT", "SV", "HN", "NI", "CR", "PA", "DO", "PR")
+)
+
+
+@dataclass(frozen=True)
+class FreshCode:
+    """Twelve symbols that exist nowhere else yet, and the last day on which they open an account."""
+
+    symbols: str
+    last_day: date
+
+    def __repr__(self) -> str:
+        """Errors are logged with what they were about: never with a code (V8)."""
+        return f"FreshCode(last_day={self.last_day})"
+
+
+def fresh_code(certificate: Certificate, now: datetime) -> FreshCode | None:
+    """None for who has registered meanwhile (T5)."""
+    if certificate.employee.is_registered:
+        return None
+    company = certificate.company
+    return FreshCode(codes.generate(1)[0], days_later(company, now, company.certificate_code_days))
+
+
+def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
+    """Reads what `certificate` was selected with (rendering.SELECTED), and two pictures."""
+    company, person = certificate.company, certificate.employee
+    recognition: Recognition = certificate.recipient.recognition
+    language = person.language or company.default_language
+    return Sheet(
+        company_name=company.name,
+        logo_png=_logo(company),
+        colour=company.colour,
+        sender=recognition.sender.name if recognition.sender else recognition.sender_name,
+        recipient=person.name,
+        message=recognition.message,
+        reason=recognition.reason.name_in(language) if recognition.reason else recognition.reason_text,
+        points=certificate.recipient.points,
+        sent_on=today(company, recognition.sent_at),
+        ecard_jpeg=_picture(recognition),
+        language=language,
+        paper="Letter" if person.country in LETTER_COUNTRIES else "A4",
+        employee_id=person.employee_id,
+        code=codes.format_code(code.symbols) if code else None,
+        last_day=code.last_day if code else None,
+        activate_address=f"{company.address}/activate",
+        qr_address=qr_address(company, person, code),
+    )
+
+
+def qr_address(company: Company, person: Employee, code: FreshCode | None) -> str:
+    """Opens the page filled in: ID and code in the fragment, which no server ever sees (A8)."""
+    address = f"{company.address}/activate"
+    if code is None:
+        return address
+    return f"{address}#{urlencode({'id': person.employee_id, 'code': codes.format_code(code.symbols)})}"
+
+
+def _logo(company: Company) -> bytes | None:
+    if not company.logo_digest:
+        return None
+    logo = CompanyLogo.objects.for_company(company).first()
+    return bytes(logo.png) if logo else None
+
+
+def _picture(recognition: Recognition) -> bytes | None:
+    if recognition.ecard_id is None:
+        return None
+    pictures = ECardPicture.objects.for_company(recognition.company).filter(ecard=recognition.ecard_id)
+    print_jpeg = pictures.values_list("print", flat=True).first()
+    return bytes(print_jpeg) if print_jpeg else None

@@ -1,0 +1,105 @@
+"""The administrators' certificates: those without a manager's account, those that failed, and who stands in the way."""
+
+from collections.abc import Mapping
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate, CertificateQuerySet, State
+from certificates.queries import lists
+from certificates.services.handing import PRINTED_AT_ONCE
+from certificates.views import papers
+from workstars.lib.clock import today
+from workstars.lib.doors import AdministratorPage
+
+PER_PAGE = 50
+TABS: Mapping[str, Promise] = {
+    "list": _("Your list"),
+    "failed": State.FAILED.label,
+    "managers": _("Offline managers"),
+    "all": _("All"),
+}
+
+
+class EveryCertificatePage(papers.CertificatePage, AdministratorPage):
+    """Administrators reach every certificate of their company."""
+
+    list_name = "admin-certificates"
+
+    def within_reach(self) -> CertificateQuerySet:
+        every: CertificateQuerySet = Certificate.objects.for_company(self.company)
+        return every.of_people_here()
+
+
+class OverviewPage(EveryCertificatePage):
+    """`/admin/certificates`; `?tab=failed`, `?tab=managers`, `?tab=all&q=…`."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("tab", "")
+        tab = asked if asked in TABS else "list"
+        day = today(self.company, self.now)
+        states = lists.counts_by_state(self.within_reach(), day)
+        managers = lists.offline_managers(self.company, day)
+        own = lists.without_manager(self.company)
+        new = lists.waiting_for_print(own, day)
+        words = request.GET.get("q", "").strip()
+        counts = {
+            "list": own.not_handed_over().count(),
+            "failed": states.get(State.FAILED, 0),
+            "managers": len(managers),
+            "all": sum(states.values()),
+        }
+        return self.render(
+            "certificates/overview.html",
+            tab=tab,
+            tabs=papers.tabs_of(TABS, counts, tab),
+            states=states,
+            new=new,
+            at_once=min(new, PRINTED_AT_ONCE),
+            managers=managers,
+            words=words,
+            page=None if tab == "managers" else self.rows(tab, words).get_page(request.GET.get("page")),
+        )
+
+    def rows(self, tab: str, words: str) -> Paginator:
+        day = today(self.company, self.now)
+        if tab == "failed":
+            found = lists.failed(self.company)
+        elif tab == "all":
+            found = lists.of_people_called(self.within_reach(), words)
+        else:
+            found = lists.without_manager(self.company).not_handed_over()
+        return Paginator(lists.for_lines(found.with_state(day)).order_by("-created_at", "-pk"), PER_PAGE)
+
+
+class AdminOpenPage(papers.OpenMixin, EveryCertificatePage):
+    """`/admin/certificates/<id>`."""
+
+
+class AdminDownloadPage(papers.DownloadMixin, EveryCertificatePage):
+    """`/admin/certificates/<id>/download`."""
+
+
+class AdminPrintPage(papers.PrintMixin, EveryCertificatePage):
+    """POST `/admin/certificates/<id>/print`."""
+
+
+class AdminPrintNewPage(papers.PrintNewMixin, EveryCertificatePage):
+    """POST `/admin/certificates/print`: those of the administrators' list; the others are their managers'."""
+
+    def to_print(self) -> CertificateQuerySet:
+        return lists.without_manager(self.company)
+
+
+class AdminHandOverPage(papers.HandOverMixin, EveryCertificatePage):
+    """POST `/admin/certificates/handed-over`."""
+
+
+class AdminTakeBackPage(papers.TakeBackMixin, EveryCertificatePage):
+    """POST `/admin/certificates/<id>/take-back`."""
+
+
+class AdminAnewPage(papers.AnewMixin, EveryCertificatePage):
+    """POST `/admin/certificates/<id>/anew`: also *Try again*."""
