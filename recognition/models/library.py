@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,11 @@ class ECard(CompanyOwned):
     @property
     def is_in_use(self) -> bool:
         return self.retired_at is None
+
+    @property
+    def address(self) -> str:
+        """Of the picture on screen; with the digest in it, so that a browser may keep it for good."""
+        return reverse("ecard-picture", args=[self.pk, self.digest])
 
 
 class ECardPicture(CompanyOwned):

@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from recognition.views import library_pictures as pictures
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ecards/<int:pk>/<slug:digest>.webp", pictures.ECardPicturePage.as_view(), name="ecard-picture"),
+]

@@ -88,7 +88,7 @@ def event(content: str, title: str, when: Any = None, by: str = "", kind: str = 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign of the sprite; words stand beside it, so it is hidden from screen readers."""
-    turn = " turn" if name in {"next", "previous", "log-out"} else ""
+    turn = " turn" if name in {"next", "previous", "arrow", "log-out"} else ""
     picture = '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>'
     return format_html(picture, turn, static("icons.svg"), name)
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.forms.models import ModelChoiceIteratorValue
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from workstars.lib.doors import PublicPage
+from workstars.portal.views.dev_samples import CARDS, ENTRIES, PEOPLE, POSTS
 
 COUNTRIES = [("", "All countries"), ("DE", "Germany"), ("PL", "Poland"), ("ES", "Spain")]
 
@@ -41,6 +43,26 @@ class SampleForm(forms.Form):
     upload = forms.FileField(label="HR file", help_text="CSV, at most 50 MB.")
 
 
+class SampleThanks(forms.Form):
+    recipients = forms.MultipleChoiceField(label="To", help_text="One or more colleagues.")
+    ecard = forms.ChoiceField(
+        label="eCard",
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("", "No eCard"),
+            *((ModelChoiceIteratorValue(card.name, card), card.name) for card in CARDS),
+        ],
+    )
+    sender = forms.ChoiceField(label="From", required=False)
+    text = forms.CharField(
+        label="Write to everybody involved",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+
+
 class SampleFilter(forms.Form):
     q = forms.CharField(label="Search", required=False)
     country = forms.ChoiceField(label="Country", choices=COUNTRIES, required=False)
@@ -61,6 +83,10 @@ def sample(data: QueryDict | None = None) -> dict[str, Any]:
     numbered: Page[int] = Paginator(range(1204), 50).page(7)
     return {
         "form": SampleForm(data),
+        "thanks": SampleThanks(data),
+        "posts": POSTS,
+        "found": PEOPLE,
+        "entries": ENTRIES,
         "filter": SampleFilter(),
         "page": numbered,
         "on_errors": {

@@ -53,7 +53,8 @@
     const area = document.getElementById(line.id.replace(/_counter$/, ""));
     const most = Number(line.dataset.counter);
     const say = () => {
-      const left = most - [...area.value.replace(/\n/g, "\r\n")].length;
+      const text = "lf" in area.dataset ? area.value : area.value.replace(/\n/g, "\r\n");
+      const left = most - [...text].length;
       line.textContent = (left < 0 ? line.dataset.over : line.dataset.left).replace("%s", Math.abs(left).toLocaleString());
       line.classList.toggle("error", left < 0);
     };
