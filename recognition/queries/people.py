@@ -1,6 +1,7 @@
 """Colleagues found by name: for choosing whom to thank, and for searching the wall."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from employees.models import Company, Employee
@@ -14,10 +15,38 @@ MOST_NAMED = 50
 MOST_LOOKED_AT = 500
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A row of the person picker."""
+
+    pk: int
+    name: str
+    hint: str
+    chosen: bool
+
+
+def choices_of(
+    company: Company, chosen: Collection[int], text: str, day: date, *, but: int = 0
+) -> list[Choice]:
+    """Who is chosen already, then who else is found; never the one that `but` names. Three queries at most."""
+    rows = [_choice(person, chosen=True) for person in chosen_people(company, chosen)]
+    found = people_to_choose(company, text, day, but={*chosen, but})
+    return [*rows, *(_choice(person, chosen=False) for person in found)]
+
+
+def _choice(person: Employee, *, chosen: bool) -> Choice:
+    hint = ", ".join(filter(None, (person.job_title, person.location)))
+    return Choice(person.pk, person.name, hint, chosen)
+
+
 def people_to_choose(company: Company, text: str, day: date, but: Collection[int] = ()) -> list[Employee]:
-    """Active people of that name, those first whose name begins so. `day` is today in the company's time zone."""
+    """Active people of that name or with that very Employee ID, those first whose name begins so.
+
+    `day` is today in the company's time zone.
+    """
     active = Employee.objects.for_company(company).active(day).exclude(pk__in=but)
-    return [*_named(active, text)][:MOST_OFFERED]
+    by_id = list(active.with_employee_id(text)[:1]) if text.strip() else []
+    return list(dict.fromkeys([*by_id, *_named(active, text)]))[:MOST_OFFERED]
 
 
 def people_named(company: Company, text: str) -> list[int]:
@@ -27,6 +56,8 @@ def people_named(company: Company, text: str) -> list[int]:
 
 def chosen_people(company: Company, pks: Collection[int]) -> list[Employee]:
     """In the order chosen; who is not of the company is missing."""
+    if not pks:
+        return []
     found = {person.pk: person for person in Employee.objects.for_company(company).filter(pk__in=pks)}
     return [found[pk] for pk in dict.fromkeys(pks) if pk in found]
 

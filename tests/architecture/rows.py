@@ -10,7 +10,10 @@ from employees.models import Company, RoleGrant
 from invites.models import Kind
 from invites.services.generation import generate_invites_csv
 from tests.employees.importing import Office, rows
-from tests.factories import NOON, CertificateFactory, EmployeeFactory, UserFactory
+from tests.factories import NOON, CertificateFactory, EmployeeFactory, RecipientFactory, UserFactory
+from tests.recognition.batching import Desk
+from tests.recognition.batching import rows as batch_rows
+from tests.recognition.tickets import a_submitted_batch
 from workstars.lib.actors import SYSTEM
 
 Parameters = dict[str, Any]
@@ -53,6 +56,24 @@ def a_certificate(company: Company) -> Parameters:
     return {"pk": CertificateFactory(recipient__recognition__company=company).pk}
 
 
+def a_recognition(company: Company) -> Parameters:
+    return {"pk": RecipientFactory(recognition__company=company).recognition.pk}
+
+
+def a_batch(company: Company) -> Parameters:
+    """Submitted by somebody else, with a row to mend."""
+    return {"pk": a_submitted_batch(company, "company").pk}
+
+
+def a_batch_at_the_operator(company: Company) -> Parameters:
+    return {"pk": a_submitted_batch(company, "operator").pk}
+
+
+def a_sent_batch(company: Company) -> Parameters:
+    person = EmployeeFactory(company=company)
+    return {"pk": Desk(company, UserFactory(), NOON).send(batch_rows(f"{person.employee_id},Thanks,5,")).pk}
+
+
 def the_company(company: Company) -> Parameters:
     return {"pk": company.pk}
 
@@ -68,6 +89,25 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "backoffice-edit": the_company,
     "backoffice-offline-off": the_company,
     "backoffice-offline-on": the_company,
+    "backoffice-batch": a_batch_at_the_operator,
+    "backoffice-batch-approve": a_batch_at_the_operator,
+    "backoffice-batch-ask": a_batch_at_the_operator,
+    "backoffice-batch-reject": a_batch_at_the_operator,
+    "backoffice-batch-write": a_batch_at_the_operator,
+    "batch": a_batch,
+    "batch-answer": a_batch,
+    "batch-approve": a_batch,
+    "batch-ask": a_batch,
+    "batch-cancel": a_batch,
+    "batch-encoding": a_batch,
+    "batch-faulty": a_batch,
+    "batch-file": a_batch,
+    "batch-reject": a_batch,
+    "batch-request": a_batch,
+    "batch-result": a_sent_batch,
+    "batch-submit": a_batch,
+    "batch-uploaded": a_batch,
+    "batch-write": a_batch,
     "code-file-download": a_code_file,
     "employee-deactivate": an_employee,
     "employee-detail": an_employee,
@@ -87,6 +127,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "manager-certificates-open": a_certificate,
     "manager-certificates-print": a_certificate,
     "manager-certificates-take-back": a_certificate,
+    "api-recognition": a_recognition,
+    "recognition": a_recognition,
+    "recognition-private": a_recognition,
     "settings-role-again": an_open_grant,
     "settings-role-take": an_open_grant,
 }
@@ -95,6 +138,7 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
 KEYS = {
     "account_reset_password_from_key": "a signed key from a mail",
     "activate-mail": "a signed key from a mail",
+    "batch-sender": "a signed key from a mail",
     "dev-mail-html": "a file of the development mailbox",
     "dev-mail-message": "a file of the development mailbox",
     "welcome": "a signed key from a mail",

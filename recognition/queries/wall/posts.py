@@ -1,8 +1,10 @@
 """Recognitions as they are shown to one viewer: points only to whom they concern (R7)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from django.urls import reverse
 
 from recognition.models import ECard, Recipient, Recognition
 from recognition.queries.wall.viewers import Viewer, visible_to
@@ -25,14 +27,14 @@ class Picture:
 
     pk: int
     name: str
-    digest: str
+    address: str
     width: int
     height: int
 
 
 @dataclass(frozen=True)
 class Post:
-    """A recognition for one viewer. `batch` is the request it came with, or None."""
+    """A recognition for one viewer. `batch` is the request it came with, or None; `whole`: shown by itself."""
 
     pk: int
     sent_at: datetime
@@ -44,12 +46,18 @@ class Post:
     is_private: bool
     sender_pk: int | None = None
     batch: int | None = None
+    whole: bool = False
 
     @property
     def shown_people(self) -> tuple[Thanked, ...]:
         """A long list is cut where a post is one of many."""
         few = len(self.people) <= NAMES_SHOWN + 1
-        return self.people if few else self.people[:NAMES_SHOWN]
+        return self.people if few or self.whole else self.people[:NAMES_SHOWN]
+
+    @property
+    def points(self) -> int:
+        """Of everybody together, as far as this viewer may know."""
+        return sum(person.points or 0 for person in self.people)
 
     @property
     def more_people(self) -> int:
@@ -60,7 +68,7 @@ def find_post(viewer: Viewer, pk: int) -> Post | None:
     """None for what is not there as for what this viewer may not see. Three queries."""
     visible = Recognition.objects.for_company(viewer.company).filter(visible_to(viewer), pk=pk)
     found = posts_of(viewer, visible.values_list("pk", flat=True))
-    return found[0] if found else None
+    return replace(found[0], whole=True) if found else None
 
 
 def posts_of(viewer: Viewer, pks: Iterable[int]) -> list[Post]:
@@ -93,7 +101,10 @@ def post_of(viewer: Viewer, recognition: Recognition, recipients: Sequence[Recip
 
 
 def picture_of(ecard: ECard | None) -> Picture | None:
-    return Picture(ecard.pk, ecard.name, ecard.digest, ecard.width, ecard.height) if ecard else None
+    if ecard is None:
+        return None
+    address = reverse("ecard-picture", kwargs={"pk": ecard.pk, "digest": ecard.digest})
+    return Picture(ecard.pk, ecard.name, address, ecard.width, ecard.height)
 
 
 def _thanked(viewer: Viewer, recognition: Recognition, recipient: Recipient) -> Thanked:
