@@ -6,10 +6,14 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from workstars.management.commands import up, with_services
+from workstars.management.commands import new_secrets, up, with_services
 
-# These start the services that the settings point to, so they run before any settings are read.
-BEFORE_SETTINGS = {"up": up.Command, "with_services": with_services.Command}
+# These start what the settings point to, or write down what they hold, so they run before any settings are read.
+BEFORE_SETTINGS = {
+    "new_secrets": new_secrets.Command,
+    "up": up.Command,
+    "with_services": with_services.Command,
+}
 
 
 def main(argv: list[str]) -> None:

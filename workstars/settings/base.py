@@ -9,11 +9,29 @@ from django.utils.translation import gettext_lazy as _
 
 from workstars.settings.environment import ROOT, VAR, env
 
+KEY_BYTES = 32
+
 
 def read_keys(text: str) -> dict[int, bytes]:
     """Keys by version from "1:<base64>,2:<base64>"; the highest version is the one that new things use."""
     pairs = (part.split(":", 1) for part in text.split(",") if part.strip())
-    return {int(version): base64.b64decode(value) for version, value in pairs}
+    return {int(version): base64.b64decode(value, validate=True) for version, value in pairs}
+
+
+def keys(name: str) -> dict[int, bytes]:
+    """The keys of a variable, none where it is not set. A weak one or none at all ends the start with a sentence."""
+    try:
+        found = read_keys(env(name, default=""))
+    except ValueError:
+        raise SystemExit(
+            f"{name} cannot be read: write 1:<base64 of 32 bytes>, further ones after a comma."
+        ) from None
+    weak = [version for version, key in found.items() if len(key) < KEY_BYTES]
+    if weak:
+        raise SystemExit(
+            f"Key {weak[0]} of {name} is too short: it needs {KEY_BYTES} bytes, written as base64."
+        )
+    return found
 
 
 PORT = env.int("PORT", default=8000)
@@ -103,8 +121,8 @@ RESERVED_SUBDOMAINS = frozenset({"www", "admin", "ops", "api", "mail", "static"}
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # Secrets that are not in the database (A3).
-CODE_PEPPERS = read_keys(env("CODE_PEPPERS", default=""))
-VAULT_KEYS = read_keys(env("VAULT_KEYS", default=""))
+CODE_PEPPERS = keys("CODE_PEPPERS")
+VAULT_KEYS = keys("VAULT_KEYS")
 
 AUTH_USER_MODEL = "employees.User"
 AUTHENTICATION_BACKENDS = ["employees.accounts.MemberBackend"]
@@ -194,6 +212,11 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
 UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", default=200_000)
 UPLOAD_MAX_COLUMNS = env.int("UPLOAD_MAX_COLUMNS", default=100)
 UPLOAD_MAX_CELL = env.int("UPLOAD_MAX_CELL", default=10_000)
+# Workbooks: bytes when unpacked, how many times that may be the file's size, files inside, bytes to read them.
+UPLOAD_MAX_UNPACKED = env.int("UPLOAD_MAX_UNPACKED", default=400 * 1024 * 1024)
+UPLOAD_MAX_RATIO = env.int("UPLOAD_MAX_RATIO", default=100)
+UPLOAD_MAX_MEMBERS = env.int("UPLOAD_MAX_MEMBERS", default=1_000)
+UPLOAD_MAX_MEMORY = env.int("UPLOAD_MAX_MEMORY", default=2_000 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
@@ -224,7 +247,7 @@ LOGGING = {
     # An address of the site can hold what must not be in a log, so requests are logged by structlog alone.
     "loggers": {
         name: {"handlers": ["nowhere"], "propagate": False}
-        for name in ("django.server", "django.request", "weasyprint.progress", "pikepdf._core")
+        for name in ("django.server", "django.request", "weasyprint", "weasyprint.progress", "pikepdf._core")
     },
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -1,18 +1,17 @@
 """For a real deployment: everything from the environment, nothing that a development run allows."""
 
 from workstars.settings.base import *  # noqa: F403
-from workstars.settings.base import BASE_DOMAIN, CODE_PEPPERS, VAULT_KEYS
+from workstars.settings.base import BASE_DOMAIN
 from workstars.settings.environment import env
+
+REQUIRED = ("SECRET_KEY", "CODE_PEPPERS", "VAULT_KEYS", "BASE_DOMAIN")
+if missing := [name for name in REQUIRED if not env(name, default="")]:
+    raise SystemExit(f"Workstars does not start without {', '.join(missing)}: see docs/operations.md.")
 
 DEVELOPMENT = False
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = [BASE_DOMAIN, f".{BASE_DOMAIN}"]
-
-if not CODE_PEPPERS or not VAULT_KEYS:
-    raise SystemExit(
-        "Set CODE_PEPPERS and VAULT_KEYS (see docs/operations.md): without them no code can be made or read."
-    )
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
