@@ -1,6 +1,7 @@
 """The application's own processes under `up`: web, workers and beat."""
 
 import http.client
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from workstars.lib.supervisor import Program
 
 MARK = "WORKSTARS_UP"
 WEB_WORKERS, WEB_THREADS = 2, 4
+FEWEST_WORKERS, MOST_WORKERS, MOST_PDF_WORKERS = 2, 8, 4
+PDF_TASKS_PER_CHILD = 10  # of up to 50 sheets each
 # Workers finish what they have in hand for a while; a job that is cut short is taken up again.
 STAGES: dict[str, Ladder] = {
     "work": ((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0)),
@@ -52,27 +55,36 @@ def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Progr
         )
         return Program(name, launch, STAGES[stage], stage)
 
+    cores = len(os.sched_getaffinity(0))
     # Long runs of PDF work keep memory: its processes are renewed.
-    renewed = ("--concurrency", "1", "--max-tasks-per-child", "50")
+    renewed = ("--max-tasks-per-child", str(PDF_TASKS_PER_CHILD))
+    schedule = str(var / "beat" / "schedule")
     return [
-        program("work", "worker", *_worker("default"), "--concurrency", "2"),
-        program("work", "pdf-worker", *_worker("pdf"), *renewed),
-        program(
-            "doors", "beat", *_celery("beat"), "--schedule", str(var / "beat" / "schedule"), "--pidfile", ""
-        ),
+        program("work", "worker", *_worker("default", default_workers(cores))),
+        program("work", "pdf-worker", *_worker("pdf", pdf_workers(cores), *renewed)),
+        program("doors", "beat", *_celery("beat", "--schedule", schedule, "--pidfile", "")),
         program("doors", "web", *_web(port)),
     ]
+
+
+def default_workers(cores: int) -> int:
+    """At least two, so that a long import does not keep mails waiting."""
+    return min(max(cores, FEWEST_WORKERS), MOST_WORKERS)
+
+
+def pdf_workers(cores: int) -> int:
+    """One core is left for pages while a thousand sheets are made; each of these holds fonts in memory."""
+    return min(max(cores - 1, 1), MOST_PDF_WORKERS)
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:
     return ("celery", "-A", "workstars", "--quiet", *arguments, "--loglevel", "INFO")
 
 
-def _worker(queue: str) -> tuple[str, ...]:
+def _worker(queue: str, processes: int, *more: str) -> tuple[str, ...]:
     name = f"{queue}@%h"
-    return _celery(
-        "worker", "-Q", queue, "-n", name, "--without-gossip", "--without-mingle", "--without-heartbeat"
-    )
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return _celery("worker", "-Q", queue, "-n", name, *alone, "--concurrency", str(processes), *more)
 
 
 def _web(port: int) -> tuple[str, ...]:
