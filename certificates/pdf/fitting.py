@@ -1,4 +1,7 @@
-"""How large things stand so that page 1 stays one page: worked out from the widths of the signs, before any layout."""
+"""How large things stand so that page 1 stays one page: worked out from the widths of the signs, before any layout.
+
+Lengths are millimetres, sizes of type points. The stylesheet takes the same figures from here.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,30 +10,56 @@ from certificates.pdf.sheet import Paper
 from certificates.pdf.words import Line
 from workstars.lib import fonts
 
-POINT = 25.4 / 72  # millimetres
+POINT = 25.4 / 72
 SIZES = (18, 16, 14, 13, 12, 11, 10, 9)
-PICTURES = (104, 90, 76, 62, 48, 36, 28, 20)
 SMALLEST = (9, 8, 7, 6)
+# How many signs a message may have to stand at most as large as this.
+LARGE = ((100, 18), (240, 16), (480, 14), (100_000, 13))
 LEADINGS = (150, 140, 135, 120, 110)
+PICTURES = (112, 92, 76, 62, 48, 36, 28, 20)
+# Without a picture the words "Thank you" stand in its place: room above them, their size.
+PLATES = {picture: (round(picture * 0.3), round(picture * 0.55)) for picture in PICTURES}
 NAME_SIZES = (34, 30, 26, 22, 18, 15, 12)
-FULL_LINE, BLANK_LINE = 1.0, 0.6
+CLOSE_NAME = 15
+NAME_LEADING, FACT_LEADING, BLANK_LINE = 1.15, 1.35, 0.6
+FACTS = {"from": 36, "reason": 28, "date": 21, "points": 14}  # percent of the width
+FACT_ROOM = 0.92  # what its padding leaves
 GUTTER = 8.0
 MOST_FOOT = 90
-BETWEEN_LETTERS = 0.9  # ems; what is wider is a sign that a line may end after
+SPACE = 0.26
+BETWEEN_SIGNS = 0.9  # ems; a line may end after any sign as wide as this
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Millimetres that a page leaves to us."""
+    """What a page leaves to us, and the fixed heights within: letterhead, the words above the name, gaps, foot."""
 
     width: float
     height: float
+    head: int = 22
+    after_picture: int = 9
+    thanks: float = 7.2
+    before_message: int = 6
+    above_foot: int = 6
+    foot: int = 8
+    fact_size: float = 10.5
     dense: bool = False
+
+
+def close(width: float, height: float) -> Frame:
+    """For what does not fit otherwise."""
+    return Frame(width, height, 9, 2, 4.7, 2, 3, 6, 9, dense=True)
+
+
+FRAMES: dict[Paper, tuple[Frame, Frame]] = {
+    "A4": (Frame(162, 257), close(186, 273)),
+    "Letter": (Frame(167.9, 239.4), close(191.9, 255.4)),
+}
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Points for type, percent of it for `leading`, millimetres for the picture's height and for the foot."""
+    """`leading` is percent of the size; `picture` is the most that it may be high; `foot` is kept free for the facts."""
 
     size: int
     leading: int
@@ -41,58 +70,31 @@ class Setting:
     frame: Frame
 
 
-FRAMES: dict[Paper, tuple[Frame, Frame]] = {
-    "A4": (Frame(162, 257), Frame(186, 273, dense=True)),
-    "Letter": (Frame(167.9, 239.4), Frame(191.9, 255.4, dense=True)),
-}
-
-
 @dataclass(frozen=True)
 class Content:
-    """What has to find room on page 1. `foot` are the facts at its foot; `ratio` is the picture's width by height."""
+    """What has to find room on page 1. `facts` are those that may be long; `ratio` is the picture's width by height."""
 
     name: str
     message: list[Line]
-    foot: list[tuple[str, float]]
+    facts: dict[str, str]
     ratio: float | None
 
 
 def settings_that_fit(content: Content, paper: Paper) -> Iterator[Setting]:
-    """From the best that seems to fit on to ever smaller ones, for when the guess was wrong."""
-    for setting in _ladder(content, *FRAMES[paper]):
-        if height(content, setting) <= setting.frame.height:
-            yield setting
+    """From the best that should fit on to ever smaller ones, for when the guess was wrong."""
+    return (each for each in _ladder(content, *FRAMES[paper]) if height(content, each) <= each.frame.height)
 
 
 def height(content: Content, setting: Setting) -> float:
-    """Millimetres that page 1 needs, to be compared with its frame."""
-    dense = setting.frame.dense
-    picture = picture_size(content.ratio, setting)[1]
-    gap = 3 if dense else 10
-    name = (
-        line_count(content.name, setting.frame.width / (setting.name * POINT)) * setting.name * 1.25 * POINT
-    )
-    head = 9 if dense else 26
-    return (
-        head
-        + (picture + gap if picture else 0)
-        + name
-        + 2 * gap
-        + message_height(content, setting)
-        + setting.foot
-    )
-
-
-def foot_height(content: Content, frame: Frame) -> int:
-    """Room that is kept free at the foot, with some to spare."""
-    size = 9 if frame.dense else 10.5
-    count = max(line_count(text, share * frame.width * 0.9 / (size * POINT)) for text, share in content.foot)
-    return round(count * size * 1.35 * POINT + (8 if frame.dense else 16))
+    """What page 1 needs."""
+    frame = setting.frame
+    name = line_count(content.name, frame.width / (setting.name * POINT)) * setting.name * NAME_LEADING * POINT
+    message = message_height(content, setting)
+    return frame.head + _top_height(content, setting) + name + frame.before_message + message + setting.foot
 
 
 def message_height(content: Content, setting: Setting) -> float:
-    across = (setting.frame.width - GUTTER * (setting.columns - 1)) / setting.columns
-    heights = [_height_of(each, across / (setting.size * POINT)) for each in content.message]
+    heights = _line_heights(content, setting)
     first = split_at(heights) if setting.columns > 1 else len(heights)
     return max(sum(heights[:first]), sum(heights[first:])) * setting.size * setting.leading / 100 * POINT
 
@@ -101,27 +103,18 @@ def columns(content: Content, setting: Setting) -> list[list[Line]]:
     """The message's lines, column by column."""
     if setting.columns == 1:
         return [content.message]
-    across = (setting.frame.width - GUTTER) / 2
-    first = split_at([_height_of(each, across / (setting.size * POINT)) for each in content.message])
+    first = split_at(_line_heights(content, setting))
     return [content.message[:first], content.message[first:]]
 
 
 def split_at(heights: list[float]) -> int:
-    """Where two columns are most alike, the first never the shorter one by more than a line."""
+    """Where two columns are most alike."""
     whole, above = sum(heights), 0.0
     for place, each in enumerate(heights):
-        if above >= whole / 2:
+        if above + each / 2 >= whole / 2:
             return place
         above += each
     return len(heights)
-
-
-def picture_size(ratio: float | None, setting: Setting) -> tuple[float, float]:
-    """Width and height in millimetres."""
-    if ratio is None:
-        return 0, 0
-    tall = min(float(setting.picture), setting.frame.width / ratio)
-    return tall * ratio, tall
 
 
 def line_count(text: str, across: float) -> int:
@@ -132,58 +125,71 @@ def line_count(text: str, across: float) -> int:
             if used and used + part > across:
                 count, used = count + 1, 0.0
             used += part
-        used += 0.26
+        used += SPACE
     return count
 
 
+def line_width(text: str) -> float:
+    """Ems."""
+    return sum(fonts.advance(sign) or 0.0 for sign in text)
+
+
 def _unbroken(word: str, across: float) -> Iterator[float]:
-    """Widths of what a line cannot end in: words, single East Asian signs, pieces of a word longer than the line."""
+    """Widths of what no line ends in: words, single East Asian signs, pieces of a word longer than the line."""
     used = 0.0
     for sign in word:
         wide = fonts.advance(sign) or 0.0
-        if wide >= BETWEEN_LETTERS or used + wide > across:
+        if wide >= BETWEEN_SIGNS or used + wide > across:
             yield used
             used = 0.0
         used += wide
     yield used
 
 
-def _height_of(line: Line, across: float) -> float:
-    return line_count(line.text, across) * FULL_LINE if line.text else BLANK_LINE
+def _top_height(content: Content, setting: Setting) -> float:
+    """The picture with the words under it, or the words in its place."""
+    frame = setting.frame
+    if content.ratio is not None:
+        return min(setting.picture, frame.width / content.ratio) + frame.after_picture + frame.thanks
+    if frame.dense:
+        return frame.thanks
+    above, size = PLATES[setting.picture]
+    return above + size * POINT + frame.after_picture
+
+
+def _line_heights(content: Content, setting: Setting) -> list[float]:
+    """How many lines each line of the message takes."""
+    across = (setting.frame.width - GUTTER * (setting.columns - 1)) / setting.columns / (setting.size * POINT)
+    return [line_count(each.text, across) if each.text else BLANK_LINE for each in content.message]
+
+
+def _foot(content: Content, frame: Frame) -> int:
+    """Room that is kept free at the foot of the page."""
+    lines = max(
+        line_count(text, FACTS[fact] / 100 * FACT_ROOM * frame.width / (frame.fact_size * POINT))
+        for fact, text in content.facts.items()
+    )
+    return min(round(lines * frame.fact_size * FACT_LEADING * POINT) + frame.foot + frame.above_foot, MOST_FOOT)
 
 
 def _ladder(content: Content, roomy: Frame, dense: Frame) -> Iterator[Setting]:
     """Smaller type first, down to 9 points; then a smaller picture; then closer together; smaller type last of all."""
-    best = Setting(SIZES[0], 150, 1, PICTURES[0], 0, 0, roomy)
-    best = replace(best, name=_name_size(content.name, best), foot=foot_height(content, roomy))
-    sizes = [size for size in SIZES if size <= _largest(content)]
+    name = _name_size(content.name, roomy)
+    best = Setting(SIZES[0], 150, 1, PICTURES[0], name, _foot(content, roomy), roomy)
+    signs = sum(len(each.text) for each in content.message)
+    sizes = [size for size in SIZES if size <= next(large for most, large in LARGE if signs <= most)]
     yield from (replace(best, size=size) for size in sizes)
     yield from (replace(best, size=size, columns=2) for size in sizes if size <= 11)
     for picture in PICTURES[1:]:
         yield from (replace(best, size=9, leading=140, columns=number, picture=picture) for number in (1, 2))
-    close = replace(
-        best, frame=dense, name=min(best.name, 15), foot=foot_height(content, dense), picture=PICTURES[-1]
-    )
+    last = replace(best, frame=dense, name=min(name, CLOSE_NAME), foot=_foot(content, dense), picture=PICTURES[-1])
     for size in SMALLEST:
-        yield from (
-            replace(close, size=size, leading=leading, columns=number)
-            for leading in (135, 120, 110)
-            for number in (1, 2)
-        )
+        for leading in (135, 120, 110):
+            yield from (replace(last, size=size, leading=leading, columns=number) for number in (1, 2))
 
 
-def _largest(content: Content) -> float:
-    """A short message stands large."""
-    signs = sum(len(each.text) for each in content.message)
-    return next(size for most, size in ((100, 18), (240, 16), (480, 14), (99_999, 13)) if signs <= most)
-
-
-def _name_size(name: str, setting: Setting) -> int:
+def _name_size(name: str, frame: Frame) -> int:
     """The largest that holds the name in one line; a name too long for that is set in several."""
     wide = line_width(name)
-    fits = (size for size in NAME_SIZES if wide * size * POINT <= setting.frame.width)
-    return next(fits, 15 if wide < 120 else NAME_SIZES[-1])
-
-
-def line_width(text: str) -> float:
-    return sum(fonts.advance(sign) or 0.0 for sign in text)
+    fits = (size for size in NAME_SIZES if wide * size * POINT <= frame.width)
+    return next(fits, NAME_SIZES[-1])

@@ -45,7 +45,7 @@ class Page:
         return Content(
             name=self.recipient.text,
             message=self.message,
-            foot=[(self.sender.text, 0.36), (self.reason.text, 0.28)],
+            facts={"from": self.sender.text, "reason": self.reason.text},
             ratio=ratio(self.sheet.ecard_jpeg) if self.sheet.ecard_jpeg else None,
         )
 
@@ -112,10 +112,14 @@ def stylesheet(paper: Paper, colour: str, right_to_left: bool) -> str:
             "dense": dense,
             "column": (roomy.width - fitting.GUTTER) / 2,
             "close_column": (dense.width - fitting.GUTTER) / 2,
+            "blank": fitting.BLANK_LINE,
+            "name_leading": fitting.NAME_LEADING,
+            "fact_leading": fitting.FACT_LEADING,
+            "facts": fitting.FACTS,
             "sizes": sorted({*fitting.SIZES, *fitting.SMALLEST}),
             "leadings": fitting.LEADINGS,
             "names": fitting.NAME_SIZES,
-            "pictures": fitting.PICTURES,
+            "plates": fitting.PLATES,
             "feet": range(fitting.MOST_FOOT + 1),
         },
     )

@@ -14,4 +14,4 @@ def pdf_render(self: Task, *, at: str | None = None) -> None:
     """A handful, and a hint for the next while there are more; all at once in the foreground of `run_due_work`."""
     most = None if self.request.is_eager else MOST
     if render_waiting(now=moment(at), most=most) == MOST and most is not None:
-        pdf_render.delay()
+        pdf_render.delay_on_commit()

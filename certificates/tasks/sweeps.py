@@ -12,7 +12,7 @@ def issue(now: datetime) -> int:
     """What recognitions owe, and what has to be drawn anew; then a hint to the PDF workers if anything waits."""
     issued = issuing.issue_certificates(now=now) + anew.renew_changed(now=now)
     if rendering.waiting(now).exists():
-        pdf_render.delay(at=now.isoformat())
+        pdf_render.delay_on_commit(at=now.isoformat())
     return issued
 
 
