@@ -118,8 +118,8 @@ class RecognitionSendPage(GivingPage):
         except giving.RecognitionRefused as refusal:
             form.tell(refusal.problems)
             return self.show(form, status=422)
-        for mail in given.mails:
-            send_mail.delay_on_commit(mail_id=mail.pk)
+        for mail_id in given.mails:
+            send_mail.delay_on_commit(mail_id=mail_id)
         messages.success(request, _("Your thanks are on their way."))
         return redirect("recognition", pk=given.recognition.pk)
 

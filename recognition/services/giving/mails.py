@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from employees.models import Employee, Mail
-from employees.services.mail import queue_mail
+from employees.services.mail import Owed, queue_mails
 from recognition.emails import giving as emails
 from recognition.models import Copy, Paper, Recipient, Recognition
 from recognition.queries.reach import mail_address
@@ -15,32 +15,37 @@ from workstars.lib.mail import Message
 
 def owe_mails(
     recognition: Recognition, recipients: Sequence[Recipient], copies: Sequence[Copy], now: datetime
-) -> list[Mail]:
-    """Nothing before *Launch* (C6). Managers of who gets a certificate are told of that instead (T2)."""
-    if not recognition.company.is_launched:
+) -> list[int]:
+    """Primary keys of the mails owed. Nothing before *Launch* (C6).
+
+    Managers of who gets a certificate are told of that instead (T2).
+    """
+    company = recognition.company
+    if not company.is_launched:
         return []
     told = {recognition.sender.pk} if recognition.sender else set()
-    owed = [
-        *_to_recipients(recognition, recipients, told, now),
-        *_to_managers(recognition, recipients, told, now),
-        *_to_copied(recognition, recipients, copies, told, now),
+    letters = [
+        *_to_recipients(recognition, recipients, told),
+        *_to_managers(recognition, recipients, told),
+        *_to_copied(recognition, recipients, copies, told),
     ]
-    return [mail for mail in owed if mail]
+    owed = [one for one in letters if one.to]
+    queue_mails(company=company, owed=owed, now=now)
+    mails = Mail.objects.filter(company=company, key__in=[one.key for one in owed])
+    return list(mails.order_by("pk").values_list("pk", flat=True))
 
 
 def _to_recipients(
-    recognition: Recognition, recipients: Iterable[Recipient], told: set[int], now: datetime
-) -> Iterator[Mail | None]:
+    recognition: Recognition, recipients: Iterable[Recipient], told: set[int]
+) -> Iterator[Owed]:
     for recipient in recipients:
         person = recipient.employee
         told.add(person.pk)
         message = emails.received(recognition, recipient, link_to(recognition))
-        yield _owe(recognition, person, message, "recognition_received", f"recognition {recipient.pk}", now)
+        yield _to(person, message, "recognition_received", f"recognition {recipient.pk}")
 
 
-def _to_managers(
-    recognition: Recognition, recipients: Iterable[Recipient], told: set[int], now: datetime
-) -> Iterator[Mail | None]:
+def _to_managers(recognition: Recognition, recipients: Iterable[Recipient], told: set[int]) -> Iterator[Owed]:
     teams: dict[Employee, list[Employee]] = {}
     for recipient in recipients:
         if recipient.manager and recipient.paper == Paper.NONE:
@@ -50,7 +55,7 @@ def _to_managers(
             told.add(manager.pk)
             message = emails.team_thanked(recognition, manager, people, link_to(recognition))
             key = f"recognition-team {recognition.pk} {manager.pk}"
-            yield _owe(recognition, manager, message, "recognition_team", key, now)
+            yield _to(manager, message, "recognition_team", key)
 
 
 def _to_copied(
@@ -58,34 +63,17 @@ def _to_copied(
     recipients: Iterable[Recipient],
     copies: Iterable[Copy],
     told: set[int],
-    now: datetime,
-) -> Iterator[Mail | None]:
+) -> Iterator[Owed]:
     people = [recipient.employee for recipient in recipients]
     for copy in copies:
         if copy.employee.pk not in told:
             message = emails.copied(recognition, copy.employee, people, link_to(recognition))
-            yield _owe(
-                recognition, copy.employee, message, "recognition_copied", f"recognition-copy {copy.pk}", now
-            )
+            yield _to(copy.employee, message, "recognition_copied", f"recognition-copy {copy.pk}")
 
 
-def _owe(
-    recognition: Recognition, person: Employee, message: Message, kind: str, key: str, now: datetime
-) -> Mail | None:
-    """None for who has no address."""
-    address = mail_address(person)
-    if not address:
-        return None
-    return queue_mail(
-        company=recognition.company,
-        to=address,
-        message=message,
-        kind=kind,
-        key=key,
-        now=now,
-        employee=person,
-        user=person.user,
-    )
+def _to(person: Employee, message: Message, kind: str, key: str) -> Owed:
+    """To nowhere for who has no address."""
+    return Owed(mail_address(person), message, kind, key, employee=person, user=person.user)
 
 
 def link_to(recognition: Recognition) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from employees.models import AuditEvent, Company, Employee, Mail
+from employees.models import AuditEvent, Company, Employee
 from recognition.models import Copy, ECard, PointEntry, Reason, Recipient, Recognition
 from recognition.services.giving.judging import Checked, Thanks, check_recognition
 from recognition.services.giving.mails import owe_mails
@@ -16,10 +16,10 @@ from workstars.lib.actors import Actor
 
 @dataclass(frozen=True)
 class Given:
-    """`mails` are what is owed for it: the door hints at them. None when the same press has been counted before."""
+    """`mails` are primary keys of what is owed for it: the door hints at them. None when this press counted before."""
 
     recognition: Recognition
-    mails: Sequence[Mail] = ()
+    mails: Sequence[int] = ()
 
 
 @transaction.atomic
