@@ -7,6 +7,7 @@ from time import perf_counter
 from django.core.cache import cache
 from django.db.models import Count, Q
 
+from certificates.queries import lists
 from employees.models import AuditEvent, Company, Employee, HrImport
 from employees.models.employee import UNREGISTERED
 from invites.models import Kind
@@ -40,10 +41,13 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for an administrator. The first two are 0 while offline employees are switched off."""
+    """What waits for an administrator. Numbers are 0 while offline employees are switched off. `certificates` are
+    those of the administrators' list to be printed, `failed` those that could not be made."""
 
     invites: int
     reminders: int
+    certificates: int
+    failed: int
     imports: list[HrImport]
 
 
@@ -53,8 +57,18 @@ def waiting_for_administrators(company: Company, day: date) -> Waiting:
     return Waiting(
         invites=waiting_total(company, day) if offline else 0,
         reminders=waiting(company, day, Kind.REMINDERS).count() if offline else 0,
+        certificates=lists.waiting_for_print(lists.without_manager(company), day) if offline else 0,
+        failed=lists.failed(company).count() if offline else 0,
         imports=list(imports[:IMPORTS_SHOWN]),
     )
+
+
+def certificates_to_print(manager: Employee, day: date) -> int:
+    """New ones in a manager's account (T4)."""
+    company: Company = manager.company
+    if not company.offline_employees:
+        return 0
+    return lists.waiting_for_print(lists.held_by(company, manager), day)
 
 
 def funnel(company: Company, day: date) -> Funnel:

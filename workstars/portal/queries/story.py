@@ -9,6 +9,7 @@ from django.utils import dateparse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from certificates.models import Certificate
 from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
 from employees.models import AuditEvent, Employee, Mail
@@ -31,8 +32,13 @@ class Moment:
 
 
 def story_of(employee: Employee, day: date) -> list[Moment]:
-    """Newest first; `day` is today in the company's time zone. Three queries."""
-    moments = [*_from_audit(employee), *_from_codes(employee, day), *_from_mails(employee)]
+    """Newest first; `day` is today in the company's time zone. Four queries."""
+    moments = [
+        *_from_audit(employee),
+        *_from_codes(employee, day),
+        *_from_mails(employee),
+        *_from_certificates(employee),
+    ]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
@@ -133,9 +139,24 @@ def _from_mails(employee: Employee) -> Iterator[Moment]:
         yield Moment(mail.sent_at or mail.created_at, title, "", "bad" if failed else "", lines)
 
 
+def _from_certificates(employee: Employee) -> Iterator[Moment]:
+    """In whose hands the thanks on paper are. Their codes are told by the codes."""
+    mine = Certificate.objects.for_company(employee.company).filter(employee=employee)
+    for certificate in mine.select_related("holder").order_by("-created_at", "-pk")[:MOST_MOMENTS]:
+        holder = certificate.holder.name if certificate.holder else ""
+        lies = _("It lies with %(name)s.") % {"name": holder} if holder else _("It lies with the administrators.")
+        failure = [certificate.failure] if certificate.failure else []
+        yield Moment(certificate.created_at, _("Thanked on paper"), lines=[lies, *failure])
+        if certificate.printed_at:
+            yield Moment(certificate.printed_at, _("Certificate printed"))
+        if certificate.handed_over_at:
+            yield Moment(certificate.handed_over_at, _("Certificate handed over"), kind="good")
+
+
 def _mail_title(kind: str) -> str:
     titles = {
         "six_digits": _("Six digits sent to the address given at registration"),
         "password_reset": _("Password reset sent"),
+        "certificates": _("Told by e-mail that certificates wait"),
     }
     return titles.get(kind, _("E-mail sent"))

@@ -28,14 +28,13 @@ class HomePage(AnySiteMemberPage):
         employee: Employee | None = self.member.employee
         if employee is None:
             return self.render("portal/home.html", name=self.member.name)
-        registered = employee.registered_at
+        registered, day = employee.registered_at, today(self.company, self.now)
         return self.render(
             "portal/home.html",
             name=employee.first_name or employee.last_name,
             is_new=registered is not None and self.now - registered < WELCOME_FOR,
-            team=dashboard.team_of(employee, today(self.company, self.now))
-            if self.member.is_manager
-            else None,
+            team=dashboard.team_of(employee, day) if self.member.is_manager else None,
+            certificates=dashboard.certificates_to_print(employee, day) if self.member.is_manager else 0,
         )
 
 
