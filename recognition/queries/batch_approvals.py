@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -56,7 +57,7 @@ def stamp(batch: Batch) -> str:
         batch.from_kind,
         batch.from_employee_id,
         batch.from_name,
-        sorted(copy.employee_id for copy in batch.copies.all()),
+        sorted(copied.employee_id for copied in batch.copies.all()),
     ]
     return sha256(json.dumps(said).encode()).hexdigest()
 
@@ -64,6 +65,14 @@ def stamp(batch: Batch) -> str:
 def turn_of(batch: Batch, now: datetime) -> Turn:
     """Asked anew each time: an administrator who leaves, or a new one, counts at once."""
     return turns_of([batch], now)[batch.pk]
+
+
+def turn_if_submitted(batch: Batch, points: int, now: datetime) -> Turn:
+    """Whose yes it would wait for, were it submitted now with so many points."""
+    imagined = copy(batch)
+    imagined.approval = batch.company.batch_approval
+    imagined.needs_second = points > batch.company.second_approval_points
+    return turn_of(imagined, now)
 
 
 def turns_of(batches: Iterable[Batch], now: datetime) -> dict[int, Turn]:

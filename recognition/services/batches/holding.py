@@ -29,6 +29,11 @@ class NotNow(Exception):
 class NotYours(Exception):
     """Somebody else has to do this. The text is a sentence for the page."""
 
+    @classmethod
+    def of(cls, batch: Batch) -> "NotYours":
+        sentence = _("Only %(name)s, who asked for this batch, can do this.")
+        return cls(sentence % {"name": batch.requested_by_label})
+
 
 def person(by: Actor) -> int:
     """The login of who acts: requests and approvals are always somebody's."""
@@ -46,9 +51,7 @@ def held_for_requester(batch: Batch, by: Actor) -> Batch:
     """Held, for the one who asked for it. Refusal: NotYours."""
     batch = held(batch)
     if batch.requested_by_id != by.user_id:
-        raise NotYours(
-            _("Only %(name)s, who asked for this batch, can do this.") % {"name": batch.requested_by_label}
-        )
+        raise NotYours.of(batch)
     return batch
 
 
