@@ -94,5 +94,7 @@ def union(branches: Sequence[str], conditions: Sequence[str], *, older: bool) ->
         )
         for branch in branches
     ]
+    if len(parts) == 1:
+        return parts[0]
     together = " UNION ".join(f"({part})" for part in parts)
     return f"{together} ORDER BY 1 DESC, 2 DESC LIMIT %(limit)s"

@@ -1,19 +1,22 @@
-"""One person's whole story (E14): from the audit log, the codes and the mails."""
+"""One person's whole story (E14): from the audit log, the codes, the mails and the thanks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils import dateparse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates.models import Certificate
 from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
 from employees.models import AuditEvent, Employee, Mail
 from invites.models import ActivationCode, Kind, Standing
+from recognition.models import Recipient, Recognition
 from workstars.lib.clock import today
 
 # Of each source; a longer story than this is in the audit log.
@@ -32,12 +35,13 @@ class Moment:
 
 
 def story_of(employee: Employee, day: date) -> list[Moment]:
-    """Newest first; `day` is today in the company's time zone. Four queries."""
+    """Newest first; `day` is today in the company's time zone. Six queries."""
     moments = [
         *_from_audit(employee),
         *_from_codes(employee, day),
         *_from_mails(employee),
         *_from_certificates(employee),
+        *_from_recognitions(employee),
     ]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
@@ -144,7 +148,11 @@ def _from_certificates(employee: Employee) -> Iterator[Moment]:
     mine = Certificate.objects.for_company(employee.company).filter(employee=employee)
     for certificate in mine.select_related("holder").order_by("-created_at", "-pk")[:MOST_MOMENTS]:
         holder = certificate.holder.name if certificate.holder else ""
-        lies = _("It lies with %(name)s.") % {"name": holder} if holder else _("It lies with the administrators.")
+        lies = (
+            _("It lies with %(name)s.") % {"name": holder}
+            if holder
+            else _("It lies with the administrators.")
+        )
         failure = [certificate.failure] if certificate.failure else []
         yield Moment(certificate.created_at, _("Thanked on paper"), lines=[lies, *failure])
         if certificate.printed_at:
@@ -153,10 +161,34 @@ def _from_certificates(employee: Employee) -> Iterator[Moment]:
             yield Moment(certificate.handed_over_at, _("Certificate handed over"), kind="good")
 
 
+def _from_recognitions(employee: Employee) -> Iterator[Moment]:
+    """Thanks that came, with their points, and thanks that were given."""
+    received = Recipient.objects.for_company(employee.company).filter(employee=employee)
+    rows = received.select_related("recognition__sender", "recognition__reason")
+    for row in rows.order_by("-sent_at", "-pk")[:MOST_MOMENTS]:
+        title = _("Thanked by %(name)s") % {"name": row.recognition.from_whom}
+        yield Moment(row.sent_at, title, kind="good", lines=list(_about_thanks(row)))
+    sent = Recognition.objects.for_company(employee.company).filter(sender=employee)
+    for said in sent.annotate(people=Count("recipients")).newest_first()[:MOST_MOMENTS]:
+        words = ngettext("Thanked %(number)s person", "Thanked %(number)s people", said.people)
+        yield Moment(said.sent_at, words % {"number": said.people})
+
+
+def _about_thanks(row: Recipient) -> Iterator[str]:
+    if row.recognition.reason_label:
+        yield row.recognition.reason_label
+    if row.points:
+        words = ngettext("+%(number)s point", "+%(number)s points", row.points)
+        yield words % {"number": number_format(row.points, 0, force_grouping=True)}
+
+
 def _mail_title(kind: str) -> str:
     titles = {
         "six_digits": _("Six digits sent to the address given at registration"),
         "password_reset": _("Password reset sent"),
+        "recognition_copied": _("Told by e-mail of a recognition, as copied"),
+        "recognition_received": _("Told by e-mail of a recognition"),
+        "recognition_team": _("Told by e-mail of a recognition for the team"),
         "certificates": _("Told by e-mail that certificates wait"),
     }
     return titles.get(kind, _("E-mail sent"))

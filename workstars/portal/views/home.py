@@ -13,6 +13,7 @@ from employees.models import Employee
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage, AnySiteMemberPage
 from workstars.portal.queries import dashboard
+from workstars.portal.queries.thanks import thanks_for, wall_for
 
 WELCOME_FOR = timedelta(hours=24)
 
@@ -27,7 +28,8 @@ class HomePage(AnySiteMemberPage):
             return redirect("/backoffice")
         employee: Employee | None = self.member.employee
         if employee is None:
-            return self.render("portal/home.html", name=self.member.name)
+            wall = wall_for(self.company, self.member) if self.member.is_coordinator else None
+            return self.render("portal/home.html", name=self.member.name, wall=wall)
         registered, day = employee.registered_at, today(self.company, self.now)
         return self.render(
             "portal/home.html",
@@ -35,6 +37,7 @@ class HomePage(AnySiteMemberPage):
             is_new=registered is not None and self.now - registered < WELCOME_FOR,
             team=dashboard.team_of(employee, day) if self.member.is_manager else None,
             certificates=dashboard.certificates_to_print(employee, day) if self.member.is_manager else 0,
+            thanks=thanks_for(self.company, self.member, self.now),
         )
 
 

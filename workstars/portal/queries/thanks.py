@@ -1,0 +1,52 @@
+"""What the home page shows of recognition: one's own points and thanks, and the newest of the wall (A7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Sum
+
+from employees.models import Company
+from employees.permissions import Member
+from recognition.models import Recipient
+from recognition.queries.points import balance_of
+from recognition.queries.wall import Post, Viewer, Wanted, wall_page
+
+POSTS_SHOWN = 5
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """`waiting` and `points_waiting` came before the person registered; `mine` are the newest that came of late, or
+    were waiting."""
+
+    balance: int
+    received: int
+    waiting: int
+    points_waiting: int
+    mine: Sequence[Post]
+    wall: Sequence[Post]
+
+
+def thanks_for(company: Company, member: Member, now: datetime) -> Thanks:
+    """For an employee. Eight queries at most."""
+    viewer = Viewer.of(company, member)
+    assert member.employee is not None
+    received = Recipient.objects.for_company(company).filter(employee=member.employee)
+    since = member.employee.registered_at or now
+    before = received.filter(sent_at__lt=since).aggregate(number=Count("pk"), points=Sum("points"))
+    mine = wall_page(viewer, Wanted(show="received"), limit=POSTS_SHOWN).posts
+    new = [post for post in mine if post.sent_at > now - LATELY or now - since < LATELY]
+    return Thanks(
+        balance=balance_of(member.employee),
+        received=received.count(),
+        waiting=before["number"],
+        points_waiting=before["points"] or 0,
+        mine=new,
+        wall=[post for post in wall_for(company, member) if post not in new],
+    )
+
+
+def wall_for(company: Company, member: Member) -> Sequence[Post]:
+    return wall_page(Viewer.of(company, member), limit=POSTS_SHOWN).posts
