@@ -9,8 +9,17 @@ from typing import Any
 from employees.models import Company, RoleGrant
 from invites.models import Kind
 from invites.services.generation import generate_invites_csv
+from recognition.models import ECardPicture
 from tests.employees.importing import Office, rows
-from tests.factories import NOON, CertificateFactory, EmployeeFactory, RecipientFactory, UserFactory
+from tests.factories import (
+    NOON,
+    CertificateFactory,
+    ECardFactory,
+    EmployeeFactory,
+    ReasonFactory,
+    RecipientFactory,
+    UserFactory,
+)
 from tests.recognition.batching import Desk
 from tests.recognition.batching import rows as batch_rows
 from tests.recognition.tickets import a_submitted_batch
@@ -74,6 +83,20 @@ def a_sent_batch(company: Company) -> Parameters:
     return {"pk": Desk(company, UserFactory(), NOON).send(batch_rows(f"{person.employee_id},Thanks,5,")).pk}
 
 
+def an_ecard(company: Company) -> Parameters:
+    return {"pk": ECardFactory(company=company).pk}
+
+
+def a_picture(company: Company) -> Parameters:
+    ecard = ECardFactory(company=company)
+    ECardPicture.objects.create(company=company, ecard=ecard, screen=b"webp", print=b"jpeg")
+    return {"pk": ecard.pk, "digest": ecard.digest}
+
+
+def a_reason(company: Company) -> Parameters:
+    return {"pk": ReasonFactory(company=company).pk}
+
+
 def the_company(company: Company) -> Parameters:
     return {"pk": company.pk}
 
@@ -109,6 +132,12 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "batch-uploaded": a_batch,
     "batch-write": a_batch,
     "code-file-download": a_code_file,
+    "ecard": an_ecard,
+    "ecard-earlier": an_ecard,
+    "ecard-later": an_ecard,
+    "ecard-off": an_ecard,
+    "ecard-on": an_ecard,
+    "ecard-picture": a_picture,
     "employee-deactivate": an_employee,
     "employee-detail": an_employee,
     "employee-edit": an_employee,
@@ -130,6 +159,12 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "api-recognition": a_recognition,
     "recognition": a_recognition,
     "recognition-private": a_recognition,
+    "reason": a_reason,
+    "reason-earlier": a_reason,
+    "reason-later": a_reason,
+    "reason-off": a_reason,
+    "reason-on": a_reason,
+    "settings-api-revoke": an_api_token,
     "settings-role-again": an_open_grant,
     "settings-role-take": an_open_grant,
 }
