@@ -25,6 +25,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mark-leavers": {"task": "employees.mark_leavers", "schedule": 60.0},
     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
     "mail-invites": {"task": "invites.mail_invites", "schedule": 60.0},
+    "supply-ecards": {"task": "recognition.supply_ecards", "schedule": 60.0},
     "raise-activation-alarms": {"task": "invites.raise_alarms", "schedule": 60.0},
     "sweep-registrations": {"task": "invites.sweep_registrations", "schedule": 600.0},
     "sweep-orphan-code-files": {"task": "invites.sweep_orphans", "schedule": crontab(hour=3, minute=20)},

@@ -11,6 +11,7 @@ from recognition.tasks.batches import (
     sweep_batch_files,
     tell_about_sent_batches,
 )
+from recognition.tasks.library import supply_ecards
 
 __all__ = [
     "check_batch_file",
@@ -20,6 +21,7 @@ __all__ = [
     "send_one_batch",
     "start_batches",
     "start_due_batches_now",
+    "supply_ecards",
     "sweep_batch_files",
     "tell_about_sent_batches",
 ]

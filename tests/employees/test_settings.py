@@ -270,7 +270,7 @@ def gif() -> bytes:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is not a picture that we can read."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is an SVG drawing."),
         (gif(), "This is not a picture that we can read."),
         (bomb(), "This is not a picture that we can read."),
         (picture(size=(7000, 7000)).read(), "This picture is 7000 × 7000 points."),

@@ -37,7 +37,7 @@ POSTS = [
     post(
         "The night shift found the leak, shut the valve and called everybody who had to know.\n\n"
         "Nobody was hurt, and line 4 ran again by six. Thank you.",
-        ecard=CARDS[2],
+        ecard=CARDS[5],
         reason="Safety first",
         shown_people=[Sample(name="Bo Ek", points=50), Sample(name="王小明", points=50)],
         more_people=3,
