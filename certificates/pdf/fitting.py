@@ -59,7 +59,7 @@ FRAMES: dict[Paper, tuple[Frame, Frame]] = {
 
 @dataclass(frozen=True)
 class Setting:
-    """`leading` is percent of the size; `picture` is the most that it may be high; `foot` is kept free for the facts."""
+    """`leading` is percent of the size; `picture` is the most it may be high; `foot` is kept for the facts."""
 
     size: int
     leading: int
@@ -88,7 +88,9 @@ def settings_that_fit(content: Content, paper: Paper) -> Iterator[Setting]:
 def height(content: Content, setting: Setting) -> float:
     """What page 1 needs."""
     frame = setting.frame
-    name = line_count(content.name, frame.width / (setting.name * POINT)) * setting.name * NAME_LEADING * POINT
+    name = (
+        line_count(content.name, frame.width / (setting.name * POINT)) * setting.name * NAME_LEADING * POINT
+    )
     message = message_height(content, setting)
     return frame.head + _top_height(content, setting) + name + frame.before_message + message + setting.foot
 
@@ -169,7 +171,9 @@ def _foot(content: Content, frame: Frame) -> int:
         line_count(text, FACTS[fact] / 100 * FACT_ROOM * frame.width / (frame.fact_size * POINT))
         for fact, text in content.facts.items()
     )
-    return min(round(lines * frame.fact_size * FACT_LEADING * POINT) + frame.foot + frame.above_foot, MOST_FOOT)
+    return min(
+        round(lines * frame.fact_size * FACT_LEADING * POINT) + frame.foot + frame.above_foot, MOST_FOOT
+    )
 
 
 def _ladder(content: Content, roomy: Frame, dense: Frame) -> Iterator[Setting]:
@@ -182,7 +186,9 @@ def _ladder(content: Content, roomy: Frame, dense: Frame) -> Iterator[Setting]:
     yield from (replace(best, size=size, columns=2) for size in sizes if size <= 11)
     for picture in PICTURES[1:]:
         yield from (replace(best, size=9, leading=140, columns=number, picture=picture) for number in (1, 2))
-    last = replace(best, frame=dense, name=min(name, CLOSE_NAME), foot=_foot(content, dense), picture=PICTURES[-1])
+    last = replace(
+        best, frame=dense, name=min(name, CLOSE_NAME), foot=_foot(content, dense), picture=PICTURES[-1]
+    )
     for size in SMALLEST:
         for leading in (135, 120, 110):
             yield from (replace(last, size=size, leading=leading, columns=number) for number in (1, 2))

@@ -28,7 +28,8 @@ SCRIPTS = (
     "Arabic", "Hebrew", "Thai", "Devanagari", "Armenian", "Bengali", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi",
     "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu",
 )  # fmt: skip
-WEIGHTS = (400, 600)
+REGULAR = 400
+WEIGHTS = (REGULAR, 600)
 CODE_FACE = "IBMPlexMono-Medium.ttf"
 
 # The same character is drawn differently in each language: the collection's face, and the standard that lists what
@@ -39,6 +40,7 @@ EAST_ASIAN = {
     "zh": (2, "SC", "gb2312"),
     "zh-hant": (3, "TC", "big5"),
 }
+SPACES = (0x20, 0xA0)
 FULL_WIDTH = (*range(0x3000, 0x3130), *range(0xFF00, 0xFFF0))
 HANGUL = range(0xAC00, 0xD7A4)
 INVISIBLE = frozenset({"Cf", "Mn"})  # joiners, marks of direction, variation selectors
@@ -110,7 +112,7 @@ def _noto() -> Iterator[tuple[str, bytes]]:
     for family in (TEXT, *(f"{TEXT} {script}" for script in SCRIPTS), SYMBOLS, EMOJI):
         stem = family.replace(" ", "")
         face = uharfbuzz.Face(_in_wheel("manimgx_fonts", f"{stem}[wght].ttf").read_bytes())
-        for weight in WEIGHTS if family not in (SYMBOLS, EMOJI) else WEIGHTS[:1]:
+        for weight in WEIGHTS if family not in (SYMBOLS, EMOJI) else (REGULAR,):
             cut = uharfbuzz.SubsetInput()
             cut.keep_everything()
             cut.pin_axis_location(face, "wght", weight)
@@ -122,7 +124,9 @@ def _east_asian() -> Iterator[tuple[str, bytes]]:
     collection = _collection().read_bytes()
     for index, region, standard in EAST_ASIAN.values():
         cut = uharfbuzz.SubsetInput()
-        cut.unicode_set.update({*_listed_in(standard), *FULL_WIDTH, *(HANGUL if region == "KR" else ())})
+        cut.unicode_set.update(
+            {*SPACES, *_listed_in(standard), *FULL_WIDTH, *(HANGUL if region == "KR" else ())}
+        )
         cut.layout_feature_tag_set.clear()
         cut.layout_feature_tag_set.update(int.from_bytes(feature) for feature in FEATURES)
         yield (

@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from workstars.lib import fonts
+from workstars.lib.pdf import spelling
 
 SCHEME = "handed:"
 VARIANT = "pdf/ua-1"  # tagged, for screen readers (T8)
@@ -99,6 +100,7 @@ def _faces() -> FontConfiguration:
     """One for the whole process: making it costs more than a page."""
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(fonts.configuration())
+    spelling.teach()
     try:
         return FontConfiguration()
     finally:

@@ -1,0 +1,129 @@
+"""Text that is copied from a page, searched or read aloud comes out as it was typed.
+
+The engine lets each glyph of a face stand for one text, the first that it met. But Arabic letters share their dots,
+Thai and Devanagari vowels are taken apart, an emoji is made of several signs. Where glyphs do not say what was typed,
+the text is written beside them, cluster by cluster in the order they are drawn, as `ActualText` of a marked span.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from weasyprint.draw import text as engine
+from weasyprint.text.ffi import ffi, pango
+
+_PIECE = re.compile(r"<([0-9a-f]+)>|([^<>]+)")
+_DIGITS = 4
+JOINER = "\u200d"
+_draw_first_line = engine.draw_first_line
+
+
+def teach() -> None:
+    """From now on the engine spells."""
+    engine.draw_first_line = _draw_and_spell
+
+
+def _draw_and_spell(stream: Any, textbox: Any, *rest: Any) -> Any:
+    spelled = stream if textbox.text.isascii() else Spelled(stream, textbox)
+    return _draw_first_line(spelled, textbox, *rest)
+
+
+class Spelled:
+    """The page's stream while one line is drawn."""
+
+    def __init__(self, stream: Any, textbox: Any) -> None:
+        self._stream = stream
+        self._textbox = textbox
+        self._clusters: Iterator[tuple[str, int]] = iter(())
+        self._fonts: dict[str, Any] = {}
+        self._font: Any = None
+        self._left = 0  # glyphs of the cluster that is being drawn
+        self._marked = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def set_text_matrix(self, *values: float) -> None:
+        """Called once, when the line has been shaped."""
+        self._clusters = _clusters(self._textbox)
+        self._stream.set_text_matrix(*values)
+
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
+        font, size = self._stream.add_font(pango_font)
+        self._fonts[font.hash] = font
+        return font, size
+
+    def set_font_size(self, font: str, size: float) -> None:
+        self._font = self._fonts[font]
+        self._stream.set_font_size(font, size)
+
+    def show_text(self, string: str) -> None:
+        """Glyphs as four hexadecimal digits each within `<>`, shifts as numbers between."""
+        waiting: list[str] = []
+        for glyphs, shift in _PIECE.findall(string):
+            if shift:
+                waiting.append(shift)
+            for at in range(0, len(glyphs), _DIGITS):
+                self._show_glyph(glyphs[at : at + _DIGITS], waiting)
+        self._write(waiting)
+
+    def _show_glyph(self, glyph: str, waiting: list[str]) -> None:
+        if not self._left:
+            text, self._left = next(self._clusters, ("", 1))
+            said = self._font.to_unicode.get(int(glyph, 16))
+            if self._left > 1 or said != text:
+                self._write(waiting)
+                self._mark(text)
+            if not said:  # the letter of an accented one, which will stand alone elsewhere
+                self._font.to_unicode[int(glyph, 16)] = unicodedata.normalize("NFD", text)[:1]
+        waiting.append(f"<{glyph}>")
+        self._left -= 1
+        if self._marked and not self._left:
+            self._write(waiting)
+            self._stream.end_marked_content()
+            self._marked = False
+
+    def _mark(self, text: str) -> None:
+        spelled = ("\ufeff" + text).encode("utf-16-be").hex()
+        self._stream.begin_marked_content("Span", f"<</ActualText <{spelled}>>>".encode())
+        self._marked = True
+
+    def _write(self, waiting: list[str]) -> None:
+        if waiting:
+            self._stream.show_text("".join(waiting))
+            waiting.clear()
+
+
+def _clusters(textbox: Any) -> Iterator[tuple[str, int]]:
+    """What was typed and the number of its glyphs, for each cluster of the line from left to right."""
+    line, _index = textbox.pango_layout.get_first_line()
+    typed = textbox.pango_layout.text.encode()
+    run = line.runs[0]
+    while run != ffi.NULL:
+        yield from _clusters_of(run.data, typed)
+        run = run.next
+
+
+def _clusters_of(run: Any, typed: bytes) -> Iterator[tuple[str, int]]:
+    """A mark belongs to its letter, whether or not the face draws both in one."""
+    item, glyphs = run.item, run.glyphs
+    starts = [glyphs.log_clusters[n] for n in range(glyphs.num_glyphs)]
+    spelled: dict[int, str] = {}
+    letter_of: dict[int, int] = {}
+    letter = 0
+    for start, end in pairwise([*sorted(set(starts)), item.length]):
+        text = typed[item.offset + start : item.offset + end].decode()
+        if not spelled or not _joins(text[0]):
+            letter, spelled[start] = start, ""
+        letter_of[start] = letter
+        spelled[letter] += text
+    drawn = dict.fromkeys((letter_of[start] for start in starts), 0)
+    for n, start in enumerate(starts):
+        drawn[letter_of[start]] += glyphs.glyphs[n].glyph != pango.PANGO_GLYPH_EMPTY
+    return ((spelled[letter], count) for letter, count in drawn.items() if count)
+
+
+def _joins(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Mn", "Mc", "Me"} or sign == JOINER
