@@ -22,7 +22,6 @@ from recognition.queries.batch_rows import (
     known_people,
     said_earlier,
     summaries,
-    with_keys,
 )
 from recognition.queries.library import match_reason
 from recognition.queries.reach import Reach, reach_of
@@ -63,7 +62,7 @@ def address_rows(company: Company, reading: Reading, day: date) -> Addresses:
     """Finds everybody, and reports the rows of nobody and of those who are not here."""
     keys = {entry.key for entry in reading.entries}
     people = known_people(company, keys)
-    reach = reach_of(company, with_keys(company, keys).values_list("pk", flat=True), day)
+    reach = reach_of(company, [person.pk for person in people.values()], day)
     _report_unknown(company, reading, keys - people.keys())
     rows = []
     for entry in reading.entries:

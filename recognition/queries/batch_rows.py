@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from employees.models import Company, Employee
@@ -53,15 +53,9 @@ class Said(NamedTuple):
     line: int
 
 
-def with_keys(company: Company, keys: Collection[str]) -> "QuerySet[Employee]":
-    """People by their folded Employee IDs; one array instead of a parameter for each."""
-    found = Employee.objects.for_company(company)
-    return found.filter(employee_key__in=RawSQL("SELECT unnest(%s::text[])", [list(keys)]))
-
-
 def known_people(company: Company, keys: Collection[str]) -> dict[str, Known]:
     """By folded Employee ID, in one query."""
-    return dict(_known(with_keys(company, keys)))
+    return dict(_known(_one_of("employee_key", company, keys)))
 
 
 def differing_by_zeros(company: Company, keys: Collection[str]) -> dict[str, list[Known]]:
@@ -69,13 +63,18 @@ def differing_by_zeros(company: Company, keys: Collection[str]) -> dict[str, lis
     bare = {key: key.lstrip("0") for key in keys}
     if not any(bare.values()):
         return {}
-    without = Func(F("employee_key"), Value("0"), function="ltrim", output_field=CharField())
-    people = Employee.objects.for_company(company).annotate(bare=without)
-    found = people.filter(bare__in=RawSQL("SELECT unnest(%s::text[])", [[t for t in bare.values() if t]]))
+    found = _one_of("ltrim(employee_key, '0')", company, [text for text in bare.values() if text])
     near: dict[str, list[Known]] = {}
     for key, person in _known(found.order_by("pk")):
         near.setdefault(key.lstrip("0"), []).append(person)
     return {key: near[text] for key, text in bare.items() if text in near}
+
+
+def _one_of(column: str, company: Company, texts: Collection[str]) -> "QuerySet[Employee]":
+    """People whose `column` is one of the texts. One array: a parameter for each would be slow to read, and of a
+    subquery PostgreSQL expects a few rows and chooses a plan that takes hours for many."""
+    which = RawSQL(f"{column} = ANY(%s)", [list(texts)], output_field=BooleanField())  # noqa: S611
+    return Employee.objects.for_company(company).filter(which)
 
 
 def _known(people: "QuerySet[Employee]") -> Iterator[tuple[str, Known]]:
