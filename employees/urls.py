@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from employees.views import accounts, audit, backoffice, import_files, imports, people, roles, settings
+from employees.views import accounts, audit, backoffice, import_files, import_help, imports, people, roles, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login", accounts.LoginPage.as_view(), name="account_login"),
@@ -51,6 +51,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/employees", people.EmployeesPage.as_view(), name="employees-list"),
     path("admin/employees/export", people.EmployeesExportPage.as_view(), name="employees-export"),
     path("admin/employees/import", imports.ImportsPage.as_view(), name="employees-import"),
+    path("admin/employees/import/help", import_help.ImportHelpPage.as_view(), name="employees-import-help"),
+    path(
+        "admin/employees/import/template.csv",
+        import_help.ImportTemplateFile.as_view(),
+        {"ending": "csv"},
+        name="employees-import-template-csv",
+    ),
+    path(
+        "admin/employees/import/template.xlsx",
+        import_help.ImportTemplateFile.as_view(),
+        {"ending": "xlsx"},
+        name="employees-import-template-xlsx",
+    ),
     path("admin/employees/import/<int:pk>", imports.ImportPage.as_view(), name="employees-import-detail"),
     path(
         "admin/employees/import/<int:pk>/match",

@@ -4,11 +4,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from employees.csv_import.plan import Plan
+from employees.csv_import.plan import WHOLE_FILE, Plan
 from employees.records import Code, Field, Problem, offer
+from employees.records.columns import Matching
+from workstars.lib.tabular import Sheet
 from workstars.lib.text import fold_employee_id
 
 _NUMBERS = frozenset({Code.ID_DECIMAL, Code.ID_SCIENTIFIC})
+
+
+def warn_of_numbers(plan: Plan, sheet: Sheet, matching: Matching) -> None:
+    """IDs that a workbook holds as numbers have lost their zeros already, if they had any."""
+    index = matching.columns[Field.EMPLOYEE_ID]
+    numbers = sheet.workbook.numbers[index] if sheet.workbook else 0
+    if numbers:
+        plan.report(WHOLE_FILE, Problem(Code.ID_NUMBERS, Field.EMPLOYEE_ID, params={"rows": numbers}))
 
 
 def report_lost_zeros(plan: Plan, present: set[str]) -> None:

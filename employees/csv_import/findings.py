@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from employees.csv_import.plan import Plan
 from employees.csv_import.planner import differences
 from employees.records import Code, Field, Problem
+from employees.records.answers import answer_to
 from employees.records.columns import Matching
-from workstars.lib.tabular import Sheet, write_csv
+from workstars.lib.tabular import Sheet, write_csv, write_xlsx
 
 SHOWN = 100
 LEAVERS_SHOWN = 1_000
@@ -41,6 +42,11 @@ class Shown:
     @property
     def problem(self) -> Problem:
         return Problem(Code(self.code), Field(self.field) if self.field else None, self.value, self.params)
+
+    @property
+    def answer(self) -> str:
+        """The part of the help page that says more."""
+        return answer_to(Code(self.code))
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,9 @@ class Findings:
 
 
 def find(plan: Plan, sheet: Sheet, matching: Matching, active: int) -> Findings:
-    headings = _headings(sheet, matching)
+    def shown(line: int, problem: Problem) -> Shown:
+        return Shown.of(line, problem, matching.heading_of(problem.field, sheet.headings))
+
     errors = [(line, problem) for line, problem in plan.all_problems() if problem.is_error]
     warnings = [(line, problem) for line, problem in plan.all_problems() if not problem.is_error]
     changes = [key for key in plan.changed if key not in plan.kept]
@@ -142,12 +150,8 @@ def find(plan: Plan, sheet: Sheet, matching: Matching, active: int) -> Findings:
         errors=len(errors),
         faulty=len(plan.faulty_lines()),
         warnings=len(warnings),
-        error_list=[
-            Shown.of(line, problem, headings.get(problem.field, "")) for line, problem in errors[:SHOWN]
-        ],
-        warning_list=[
-            Shown.of(line, problem, headings.get(problem.field, "")) for line, problem in warnings[:SHOWN]
-        ],
+        error_list=[shown(line, problem) for line, problem in errors[:SHOWN]],
+        warning_list=[shown(line, problem) for line, problem in warnings[:SHOWN]],
         error_codes=sorted({problem.code.value for _line, problem in errors}),
         new_list=[_person(plan, key) for key in list(plan.new)[:NEW_SHOWN]],
         changed_list=[_changed(plan, key) for key in [*changes, *plan.linked][:SHOWN]],
@@ -157,7 +161,10 @@ def find(plan: Plan, sheet: Sheet, matching: Matching, active: int) -> Findings:
 
 
 def faulty_file(plan: Plan, sheet: Sheet) -> bytes:
-    """The rows with errors as they were, with the reason in a first column: mended, it can be uploaded again (E4)."""
+    """The rows with errors as they were, with the reason in a first column: mended, it can be uploaded again (E4).
+
+    A workbook for a workbook, CSV for everything else.
+    """
     reason_heading = _("What to mend")
     old = next((index for index, heading in enumerate(sheet.headings) if heading == reason_heading), None)
 
@@ -170,7 +177,8 @@ def faulty_file(plan: Plan, sheet: Sheet) -> bytes:
             if line in lines:
                 yield [_reason(plan, sheet, line), *without_old(cells)]
 
-    return write_csv([reason_heading, *without_old(sheet.headings)], rows()).data
+    headings = [reason_heading, *without_old(sheet.headings)]
+    return write_xlsx(headings, rows()) if sheet.workbook else write_csv(headings, rows()).data
 
 
 def changes_file(plan: Plan) -> bytes:
@@ -196,10 +204,6 @@ def _reason(plan: Plan, sheet: Sheet, line: int) -> str:
     problems = [problem for problem in plan.problems[line] if problem.is_error]
     said = [f"{problem.field.label}: {problem}" if problem.field else str(problem) for problem in problems]
     return _("Line %(line)s. %(problems)s") % {"line": line, "problems": " ".join(said)}
-
-
-def _headings(sheet: Sheet, matching: Matching) -> dict[Field | None, str]:
-    return {name: sheet.headings[index] for name, index in matching.columns.items()}
 
 
 def _person(plan: Plan, key: str) -> list[str]:

@@ -6,12 +6,23 @@ from datetime import date
 from operator import itemgetter
 
 from employees.csv_import import circles, doctor, emails, leaving
-from employees.csv_import.known import LEFT, OVER, Known, Person, line_writer
+from employees.csv_import.known import Known, Person, line_writer
 from employees.csv_import.plan import Entry, Plan, listed
+from employees.csv_import.standing import Standing, is_over
 from employees.models import Company
-from employees.records import Code, EmployeeRecord, Field, Problem, RowRules, judge_cells, lacking
+from employees.records import (
+    Code,
+    EmployeeRecord,
+    Extra,
+    Field,
+    Judged,
+    Problem,
+    RowRules,
+    judge_cells,
+    lacking,
+)
 from employees.records.cells import without_unseen
-from employees.records.columns import Matching
+from employees.records.columns import Matching, Prepare
 from workstars.lib.tabular import Sheet
 from workstars.lib.text import fold_employee_id
 
@@ -43,6 +54,7 @@ def plan_import(
     addresses, managers = emails.Addresses(plan), circles.Managers(plan)
     reader = _Reader(plan, sheet, matching, rules, today, addresses, managers)
     reader.read(tick)
+    doctor.warn_of_numbers(plan, sheet, matching)
     if not matching.odd_ids:
         doctor.report_lost_zeros(plan, reader.present)
         doctor.offer_known_people(plan, reader.present)
@@ -85,54 +97,67 @@ class _Reader:
         self.addresses = addresses
         self.managers = managers
         self.names = [name.value for name in plan.fields]
-        self.indexes = [matching.columns[name] for name in plan.fields]
+        columns, split = matching.layout(sheet.width)
+        self.prepare = _both(_as_defused if _DEFUSED.search(sheet.data) else None, split)
+        self.indexes = [columns[name] for name in plan.fields]
+        status = matching.extras.get(Extra.STATUS)
+        self.standing = None if status is None else Standing(status)
         self.seen: dict[str, int] = {}
         self.present: set[str] = set()
         self.twice: dict[str, tuple[str, list[int]]] = {}
         self.nameless = 0
-        self.may_be_defused = _DEFUSED.search(sheet.data) is not None
+        self.write = line_writer(plan.fields)
 
     def read(self, tick: Tick) -> None:
-        plan, rules, width, names = self.plan, self.rules, self.sheet.width, self.names
-        pick = itemgetter(*self.indexes) if len(names) > 1 else lambda cells: (cells[self.indexes[0]],)
-        write, known, seen = line_writer(plan.fields), plan.known.lines, self.seen
-        rows = 0
+        plan, width, standing = self.plan, self.sheet.width, self.standing
+        pick = itemgetter(*self.indexes) if len(self.indexes) > 1 else lambda cells: (cells[self.indexes[0]],)
+        known, seen, left, rows = plan.known.lines, self.seen, False, 0
         for rows, (line, read) in enumerate(self.sheet.rows(), start=1):
             if rows % TICK_EVERY == 0:
                 tick(rows)
             if len(read) != width:
                 self._uneven(line, read)
                 continue
-            cells = read if not self.may_be_defused else _as_defused(read)
+            cells = self.prepare(read) if self.prepare else read
             picked = pick(cells)
             key = fold_employee_id(picked[0])
             before = known.get(key)
-            if before is not None and key not in seen and _says_nothing_new(picked, before):
+            if standing:
+                left = standing.has_left(cells) is not False
+                if left and before is None and standing.keeps_away(key, cells):
+                    continue
+            if before is not None and not left and key not in seen and _says_nothing_new(picked, before):
                 seen[key] = line
                 plan.unchanged += 1
-                continue
-            record, problems = judge_cells(dict(zip(names, picked, strict=True)), rules)
-            if problems:
-                plan.problems[line] = problems
-            written = record.employee_id if record else without_unseen(picked[0], joiners=False)
-            if written != picked[0]:
-                key = fold_employee_id(written)
-            if key in seen:
-                self._twice(key, written, line)
-                continue
-            seen[key] = line
-            if record is None:
-                continue
-            text = write(record)
-            before = known.get(key)
-            if before is None:
-                self._add(key, line, record, text)
-            elif before.endswith(f"\t0\t{text}"):
-                plan.unchanged += 1
             else:
-                self._compare(key, line, record, text)
+                self._judge(line, cells, picked, key, left)
         plan.rows = rows
         self._finish()
+
+    def _judge(self, line: int, cells: list[str], picked: Sequence[str], key: str, left: bool) -> None:
+        plan = self.plan
+        record, problems = judge_cells(dict(zip(self.names, picked, strict=True)), self.rules)
+        if self.standing:
+            record, problems = self.standing.judged(cells, Judged(record, problems), self.today)
+        if problems:
+            plan.problems[line] = problems
+        written = record.employee_id if record else without_unseen(picked[0], joiners=False)
+        if written != picked[0]:
+            key = fold_employee_id(written)
+        if key in self.seen:
+            self._twice(key, written, line)
+            return
+        self.seen[key] = line
+        if record is None:
+            return
+        text = self.write(record)
+        before = plan.known.lines.get(key)
+        if before is None:
+            self._add(key, line, record, text)
+        elif not left and before.endswith(f"\t0\t{text}"):
+            plan.unchanged += 1
+        else:
+            self._compare(key, line, record, text, left)
 
     def _add(self, key: str, line: int, record: EmployeeRecord, text: str) -> None:
         problems = lacking(record, self.rules, is_new=True, may_lack_email=False)
@@ -145,7 +170,7 @@ class _Reader:
         if record.manager_id:
             self.managers.note(key, "", record.manager_id)
 
-    def _compare(self, key: str, line: int, record: EmployeeRecord, text: str) -> None:
+    def _compare(self, key: str, line: int, record: EmployeeRecord, text: str, left: bool) -> None:
         """Somebody who is known, but not word for word so."""
         plan = self.plan
         person = plan.known.person(key)
@@ -155,7 +180,7 @@ class _Reader:
         if problems:
             self._report(line, problems)
             return
-        entry = self._change(person, record, line, text)
+        entry = self._change(person, record, line, text, left)
         if entry is None:
             plan.unchanged += 1
             return
@@ -171,12 +196,11 @@ class _Reader:
         for problem in problems:
             self.plan.report(line, problem)
 
-    def _change(self, person: Person, record: EmployeeRecord, line: int, text: str) -> Entry | None:
-        if Field.LEAVING_DATE in self.plan.fields:
-            over = record.leaving_date is not None and record.leaving_date < self.today
-            has_left = bool(person.flags & LEFT) or bool(person.flags & OVER)
-        else:
-            over, has_left = False, person.has_left
+    def _change(
+        self, person: Person, record: EmployeeRecord, line: int, text: str, left: bool
+    ) -> Entry | None:
+        over = is_over(record, left, self.today)
+        has_left = person.has_left
         back, goes = has_left and not over, over and not has_left
         entry = Entry(line, text.encode(), back, goes)
         if not back and not goes and not differences(person, entry.values(self.plan.fields)):
@@ -211,6 +235,8 @@ class _Reader:
             for line in lines:
                 plan.report(line, problem)
         self.nameless += self.seen.pop("", 0) > 0
+        if self.standing:
+            self.standing.report(plan)
 
     def is_present(self, key: str) -> bool:
         return key in self.seen or key in self.present
@@ -254,6 +280,13 @@ def _says_nothing_new(cells: Sequence[str], before: str) -> bool:
     """Word for word what is on record of somebody who has not left; then there is nothing to judge."""
     as_it_is = "\t".join(cells)
     return before.endswith(f"\t0\t{as_it_is}") and "\\" not in as_it_is
+
+
+def _both(first: Prepare | None, second: Prepare | None) -> Prepare | None:
+    """One after the other; nearly every file needs neither."""
+    if first and second:
+        return lambda cells: second(first(cells))
+    return first or second
 
 
 def _as_defused(cells: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from employees.records.cells import english_country, nearest_country, read_country
+from employees.records.countries import english_country, nearest_country, read_country
 
 REGIONS = {
     "Africa": gettext_lazy("Africa"),

@@ -111,6 +111,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HeadingMatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('headings', models.JSONField(default=dict)),
+                ('used_at', models.DateTimeField()),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.company')),
+            ],
+            options={
+                'verbose_name': 'heading match',
+                'constraints': [models.UniqueConstraint(fields=('company', 'name'), name='heading_match_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='HrImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -125,7 +139,8 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('encoding', models.CharField(blank=True, max_length=20)),
                 ('delimiter', models.CharField(blank=True, max_length=1)),
-                ('date_order', models.CharField(blank=True, max_length=3)),
+                ('part', models.CharField(blank=True, max_length=200)),
+                ('headings_line', models.PositiveIntegerField(default=0)),
                 ('mapping', models.JSONField(default=dict)),
                 ('is_complete', models.BooleanField(default=False)),
                 ('claim', models.UUIDField(null=True)),
@@ -154,7 +169,7 @@ class Migration(migrations.Migration):
             name='HrImportFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('faulty', 'Rows to mend'), ('changes', 'Changes')], max_length=10)),
+                ('kind', models.CharField(choices=[('faulty', 'Rows to mend'), ('changes', 'Changes'), ('rows', 'Rows of the workbook')], max_length=10)),
                 ('rows', models.PositiveIntegerField()),
                 ('stored_name', models.CharField(blank=True, max_length=200)),
                 ('sha256', models.BinaryField(default=bytes)),

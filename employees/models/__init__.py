@@ -1,7 +1,7 @@
 from employees.models.audit import AuditEvent
 from employees.models.company import Company, CompanyLogo
 from employees.models.employee import Employee
-from employees.models.imports import HrImport, HrImportFile
+from employees.models.imports import HeadingMatch, HrImport, HrImportFile
 from employees.models.outbox import Mail
 from employees.models.people import Role, RoleGrant, User
 
@@ -10,6 +10,7 @@ __all__ = [
     "Company",
     "CompanyLogo",
     "Employee",
+    "HeadingMatch",
     "HrImport",
     "HrImportFile",
     "Mail",

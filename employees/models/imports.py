@@ -52,7 +52,9 @@ class HrImport(CompanyOwned, KeptInVault, Job):
     rows = models.PositiveIntegerField(default=0)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
-    date_order = models.CharField(max_length=3, blank=True)
+    part = models.CharField(max_length=200, blank=True)
+    """The sheet of a workbook; empty for a text file."""
+    headings_line = models.PositiveIntegerField(default=0)
     mapping = models.JSONField(default=dict)
     is_complete = models.BooleanField(default=False)
 
@@ -108,11 +110,12 @@ class HrImport(CompanyOwned, KeptInVault, Job):
 
 
 class HrImportFile(CompanyOwned, KeptInVault):
-    """A file that an import made, encrypted in the vault: rows to mend, or what changes."""
+    """A file that an import made, encrypted in the vault: rows to mend, what changes, or a workbook taken apart."""
 
     class Kind(models.TextChoices):
         FAULTY = "faulty", _("Rows to mend")
         CHANGES = "changes", _("Changes")
+        ROWS = "rows", _("Rows of the workbook")
 
     hr_import = models.ForeignKey(HrImport, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -124,3 +127,28 @@ class HrImportFile(CompanyOwned, KeptInVault):
 
     def __str__(self) -> str:
         return f"{self.hr_import}: {self.get_kind_display()}"
+
+
+class HeadingMatchQuerySet(CompanyQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-used_at", "-pk")
+
+
+class HeadingMatch(CompanyOwned):
+    """What the headings of a company's files mean, remembered under a name and offered for the next file (E3).
+
+    `headings`: our name of a column → the heading without case and signs (`employees.records.headings.bare`).
+    """
+
+    name = models.CharField(max_length=60)
+    headings = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+
+    objects = HeadingMatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("heading match")
+        constraints = [models.UniqueConstraint(fields=["company", "name"], name="heading_match_once")]
+
+    def __str__(self) -> str:
+        return self.name

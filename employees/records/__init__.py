@@ -1,6 +1,6 @@
 """What one row of HR data is (E1): the page's form, the file and the API are judged here and nowhere else."""
 
-from employees.records.fields import Field
+from employees.records.fields import Extra, Field
 from employees.records.problems import Code, Problem, Severity, offer
 from employees.records.row import EmployeeRecord, Judged, judge, judge_cells, lacking
 from employees.records.rules import DateOrder, RowRules
@@ -9,6 +9,7 @@ __all__ = [
     "Code",
     "DateOrder",
     "EmployeeRecord",
+    "Extra",
     "Field",
     "Judged",
     "Problem",

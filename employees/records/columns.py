@@ -1,108 +1,162 @@
-"""Which column of the file is which of ours: own headings are recognised, the rest is asked (E3)."""
+"""Which column of the file is which of ours, and how its cells are meant (E3)."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Any
 
-from employees.records.fields import DATES, Field
+from employees.records.dates import DateColumn, look_at_days
+from employees.records.fields import DATES, Column, Extra, Field
 from employees.records.rules import DateOrder, RowRules
 from workstars.lib.tabular import Encoding, Row, Sheet
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_DAYS_LOOKED_AT = 2_000
-_YEAR_FIRST = re.compile(r"[0-9]{4}[-/.]")
-
-# What a heading may be called beside our own name and label of the column, without spaces and signs.
-_ALSO_CALLED: Mapping[str, Field] = {
-    "id": Field.EMPLOYEE_ID,
-    "firstname": Field.FIRST_NAME,
-    "lastname": Field.LAST_NAME,
-    "email": Field.HR_EMAIL,
-    "emailaddress": Field.HR_EMAIL,
-    "manager": Field.MANAGER_ID,
-    "managerid": Field.MANAGER_ID,
-    "linemanager": Field.MANAGER_ID,
-    "linemanagerid": Field.MANAGER_ID,
-    "manageremployeeid": Field.MANAGER_ID,
-    "linemanageremployeeid": Field.MANAGER_ID,
-    "site": Field.LOCATION,
-}
+Prepare = Callable[[list[str]], list[str]]
 
 
 @dataclass(frozen=True)
 class Matching:
-    """Column of the file (from 0) for each of our fields that it has, and how its cells are meant."""
+    """Column of the file (from 0) for each of our fields that it has, and how its cells are meant.
+
+    `extras`: columns that say something about fields. `date_orders`: for each column of days the order that was said
+    or proven, and `proofs` the text that proved it. `remembered_as`: the name under which these headings are kept.
+    """
 
     columns: Mapping[Field, int] = field(default_factory=dict)
+    extras: Mapping[Extra, int] = field(default_factory=dict)
+    date_orders: Mapping[Field, DateOrder] = field(default_factory=dict)
+    proofs: Mapping[Field, str] = field(default_factory=dict)
+    short_years: bool = False
     blank_words: bool = False
     odd_ids: bool = False
+    remembered_as: str = ""
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, object]) -> "Matching":
-        columns = stored.get("columns")
-        assert isinstance(columns, dict)
+    def of(cls, columns: Mapping[Column, int], **more: Any) -> "Matching":
         return cls(
-            {Field(name): int(index) for name, index in columns.items()},
-            blank_words=bool(stored.get("blank_words")),
-            odd_ids=bool(stored.get("odd_ids")),
+            {name: index for name, index in columns.items() if isinstance(name, Field)},
+            {name: index for name, index in columns.items() if isinstance(name, Extra)},
+            **more,
         )
 
-    def to_json(self) -> dict[str, object]:
-        columns = {name.value: index for name, index in self.columns.items()}
-        return {"columns": columns, "blank_words": self.blank_words, "odd_ids": self.odd_ids}
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Matching":
+        return cls(
+            {Field(name): int(index) for name, index in stored["columns"].items()},
+            {Extra(name): int(index) for name, index in stored.get("extras", {}).items()},
+            {Field(name): DateOrder(order) for name, order in stored.get("date_orders", {}).items()},
+            {Field(name): text for name, text in stored.get("proofs", {}).items()},
+            short_years=bool(stored.get("short_years")),
+            blank_words=bool(stored.get("blank_words")),
+            odd_ids=bool(stored.get("odd_ids")),
+            remembered_as=stored.get("remembered_as", ""),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "columns": _by_value(self.columns),
+            "extras": _by_value(self.extras),
+            "date_orders": _by_value(self.date_orders),
+            "proofs": _by_value(self.proofs),
+            "short_years": self.short_years,
+            "blank_words": self.blank_words,
+            "odd_ids": self.odd_ids,
+            "remembered_as": self.remembered_as,
+        }
+
+    @property
+    def fields(self) -> frozenset[Field]:
+        """What a row will say something about."""
+        split = {Field.FIRST_NAME, Field.LAST_NAME} if Extra.FULL_NAME in self.extras else set()
+        return frozenset({*self.columns, *split})
+
+    @property
+    def all_columns(self) -> dict[Column, int]:
+        return dict([*self.columns.items(), *self.extras.items()])
 
     def unused(self, headings: Sequence[str]) -> list[str]:
         """Headings that nothing is read from, for the page to name them."""
-        used = set(self.columns.values())
+        used = set(self.all_columns.values())
         return [heading for index, heading in enumerate(headings) if heading and index not in used]
+
+    def layout(self, width: int) -> tuple[dict[Field, int], Prepare | None]:
+        """Where each field stands in a row of the file, and what has to be done to the row before, if anything."""
+        columns = dict(self.columns)
+        full_name = self.extras.get(Extra.FULL_NAME)
+        if full_name is None:
+            return columns, None
+        columns |= {Field.LAST_NAME: width, Field.FIRST_NAME: width + 1}
+        return columns, lambda cells: [*cells, *split_name(cells[full_name])]
+
+    def heading_of(self, name: Field | None, headings: Sequence[str]) -> str:
+        """The file's own name of the column from which a field is read."""
+        index = None if name is None else self.columns.get(name, self.extras.get(Extra.FULL_NAME))
+        return "" if index is None or name not in self.fields else headings[index]
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What an administrator says about a file. `date_order` None: the days have not been looked at yet."""
+    """What an administrator says about a file. Empty and 0: as the file shows it by itself.
+
+    `headings_line`: where the headings stand; `part`: the sheet of a workbook; `remember_as`: the name under which
+    the headings are kept for the next file, empty for not at all.
+    """
 
     encoding: Encoding = Encoding.UTF_8
-    columns: Mapping[Field, int] = field(default_factory=dict)
-    date_order: DateOrder | None = None
+    separator: str = ""
+    part: str = ""
+    headings_line: int = 0
+    matching: Matching = field(default_factory=Matching)
     complete: bool = False
-    blank_words: bool = False
-    odd_ids: bool = False
+    remember_as: str = ""
 
 
-def recognise(headings: Sequence[str]) -> dict[Field, int]:
-    """Our fields by their headings, whatever case, spaces and signs. Two headings for one field: neither is taken."""
-    found: dict[Field, list[int]] = {}
-    names = _names()
-    for index, heading in enumerate(headings):
-        known = names.get(_bare(heading))
-        if known:
-            found.setdefault(known, []).append(index)
-    return {name: indexes[0] for name, indexes in found.items() if len(indexes) == 1}
-
-
-def missing_fields(columns: Mapping[Field, int], rules: RowRules) -> list[Field]:
+def missing_fields(fields: Collection[Field], rules: RowRules) -> list[Field]:
     """What a file of new people needs and this one has no column for. Only the Employee ID is needed always."""
     missing = []
-    if Field.EMPLOYEE_ID not in columns:
+    if Field.EMPLOYEE_ID not in fields:
         missing.append(Field.EMPLOYEE_ID)
-    if Field.FIRST_NAME not in columns and Field.LAST_NAME not in columns:
+    if Field.FIRST_NAME not in fields and Field.LAST_NAME not in fields:
         missing.append(Field.LAST_NAME)
-    if Field.COUNTRY not in columns and not rules.default_country:
+    if Field.COUNTRY not in fields and not rules.default_country:
         missing.append(Field.COUNTRY)
-    if Field.HR_EMAIL not in columns and not rules.offline_employees:
+    if Field.HR_EMAIL not in fields and not rules.offline_employees:
         missing.append(Field.HR_EMAIL)
     return missing
 
 
-def needs_date_order(sheet: Sheet, columns: Mapping[Field, int]) -> bool:
-    """True where a column of days is not written year first: the order is asked, never guessed (E6)."""
-    indexes = [columns[name] for name in DATES if name in columns]
-    if not indexes:
-        return False
-    looked_at = islice(sheet.rows(), _DAYS_LOOKED_AT)
-    days = (cells[index].strip() for _, cells in looked_at for index in indexes if index < len(cells))
-    return any(day[:1].isdigit() and not _YEAR_FIRST.match(day) for day in days)
+def look_at_dates(sheet: Sheet, columns: Mapping[Field, int]) -> dict[Field, DateColumn]:
+    """Reads the columns of days from beginning to end: what proves their order may stand in the last row."""
+    places = {name: columns[name] for name in DATES if name in columns}
+    if not places:
+        return {}
+    texts: dict[Field, dict[str, int]] = {name: {} for name in places}
+    for line, cells in sheet.rows():
+        for name, index in places.items():
+            if index < len(cells):
+                texts[name].setdefault(cells[index], line)
+    return {name: look_at_days(lines) for name, lines in texts.items()}
+
+
+def with_proven_dates(matching: Matching, found: Mapping[Field, DateColumn]) -> tuple[Matching, list[Field]]:
+    """The matching with the orders that the columns prove where nobody said one, and the columns to ask about."""
+    orders = {
+        name: order for name, order in matching.date_orders.items() if name in found and found[name].asks
+    }
+    proven = {name: said for name, said in found.items() if said.asks and said.proven and name not in orders}
+    orders |= {name: said.proven for name, said in proven.items() if said.proven}
+    whole = replace(
+        matching,
+        date_orders=orders,
+        proofs={name: said.proof for name, said in proven.items()},
+        short_years=any(said.short_years for said in found.values()),
+    )
+    return whole, [name for name, said in found.items() if said.asks and name not in orders]
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Last and first name of “Last, First”; without a comma all of it is the last name."""
+    last, _comma, first = text.partition(",")
+    return last.strip(), first.strip()
 
 
 def first_values(sample: Iterable[Row], index: int, count: int) -> list[str]:
@@ -111,11 +165,5 @@ def first_values(sample: Iterable[Row], index: int, count: int) -> list[str]:
     return list(islice((cell for cell in cells if cell), count))
 
 
-def _names() -> dict[str, Field]:
-    own = {_bare(name.value): name for name in Field}
-    labels = {_bare(str(name.label)): name for name in Field}
-    return {**_ALSO_CALLED, **labels, **own}
-
-
-def _bare(heading: str) -> str:
-    return _NOT_LETTERS.sub("", heading.casefold())
+def _by_value(stored: Mapping[Any, Any]) -> dict[str, Any]:
+    return {name.value: thing for name, thing in stored.items()}

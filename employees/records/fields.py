@@ -21,4 +21,13 @@ class Field(TextChoices):
     LEAVING_DATE = "leaving_date", _("Leaving date")
 
 
+class Extra(TextChoices):
+    """Columns that are no field of a record but say something about one."""
+
+    FULL_NAME = "full_name", _("“Last name, first name” in one column")
+    STATUS = "status", _("Active or left")
+
+
+Column = Field | Extra
+
 DATES = frozenset({Field.HIRE_DATE, Field.LEAVING_DATE})

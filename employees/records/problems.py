@@ -41,6 +41,12 @@ class Code(StrEnum):
     CONTROL = "control"
     UNSEEN_REMOVED = "unseen_removed"
     BREAKS_JOINED = "breaks_joined"
+    BLANK_WORD = "blank_word"
+    CELL_ERROR = "cell_error"
+    STATUS_UNKNOWN = "status_unknown"
+    STATUS_CONTRADICTS = "status_contradicts"
+    LEFT_AND_UNKNOWN = "left_and_unknown"
+    ID_NUMBERS = "id_numbers"
     DATE_MALFORMED = "date_malformed"
     DATE_ORDER = "date_order"
     DATE_SHORT_YEAR = "date_short_year"
@@ -64,6 +70,8 @@ WARNINGS = frozenset(
         Code.KEPT_WHO_CONFIRMS,
         Code.KEPT_LAST_ADMINISTRATOR,
         Code.INCOMPLETE,
+        Code.LEFT_AND_UNKNOWN,
+        Code.ID_NUMBERS,
     }
 )
 
@@ -85,10 +93,6 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("“%(value)s” differs from %(known)s only by zeros in front."),
         _("Write the ID with its zeros, or say that these are different people."),
     ),
-    Code.ID_TAKEN: (
-        _("“%(value)s” is the Employee ID of %(person)s already."),
-        _("Write this person’s own ID, or open %(person)s and change that record."),
-    ),
     Code.ID_TWICE: (
         _("“%(value)s” stands in lines %(lines)s. None of them is applied."),
         _("Keep one line for each person."),
@@ -100,11 +104,11 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     Code.NAME_MISSING: (_("Both first and last name are missing."), _("Fill in at least one of them.")),
     Code.COUNTRY_MISSING: (
         _("The country is missing."),
-        _("Write its English name or its code, like Poland, PL or POL."),
+        _("Write its name or its code, like Poland, PL or POL."),
     ),
     Code.COUNTRY_UNKNOWN: (
         _("“%(value)s” is no country that we know."),
-        _("Write its English name or its code, like Poland, PL or POL%(offer)s."),
+        _("Write its name or its code, like Poland, PL or POL%(offer)s."),
     ),
     Code.COUNTRY_NOT_LISTED: (
         _("%(country)s is not among your company’s countries."),
@@ -156,6 +160,33 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("Nothing has to be done."),
     ),
     Code.BREAKS_JOINED: (_("Several lines were joined to “%(value)s”."), _("Nothing has to be done.")),
+    Code.BLANK_WORD: (
+        _("“%(value)s” stands where a value or nothing belongs."),
+        _("Leave it empty, or choose “treat as empty” for all such cells."),
+    ),
+    Code.CELL_ERROR: (
+        _("“%(value)s” is an error that a spreadsheet shows where a formula has no result."),
+        _("Mend the formula or write the value, or choose “treat as empty” for all such cells."),
+    ),
+    Code.STATUS_UNKNOWN: (
+        _("“%(value)s” does not say whether this person works here or has left."),
+        _("Write “active” or “terminated”, or do not use this column."),
+    ),
+    Code.STATUS_CONTRADICTS: (
+        _("“%(value)s” contradicts the leaving date %(day)s, which has passed."),
+        _("Clear the leaving date of whoever is back, or mend the status."),
+    ),
+    Code.LEFT_AND_UNKNOWN: (
+        _("Rows of people who have left and are not in your records: %(rows)s. They are not added."),
+        _("Nothing has to be done."),
+    ),
+    Code.ID_NUMBERS: (
+        _("The Employee IDs are numbers in the workbook, not text, in %(rows)s rows."),
+        _(
+            "Zeros in front and digits after the fifteenth are lost in such cells. "
+            "If your IDs have them, format the column as text and export it again."
+        ),
+    ),
     Code.DATE_MALFORMED: (
         _("“%(value)s” is not a day of the calendar."),
         _("Write year, month and day, like 2027-03-04."),
@@ -166,7 +197,7 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     ),
     Code.DATE_SHORT_YEAR: (
         _("The year of “%(value)s” has two digits."),
-        _("Write the year with four digits."),
+        _("Write it as 2027-03-04."),
     ),
     Code.LEAVES_BEFORE_HIRED: (
         _("The leaving date lies before the hire date."),

@@ -9,6 +9,9 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from employees.records import cells
+from employees.records.blanks import BLANK_SIGNS, BLANK_WORDS, SPREADSHEET_ERRORS
+from employees.records.countries import english_country, nearest_country, read_country
+from employees.records.dates import read_day
 from employees.records.fields import DATES, Field
 from employees.records.problems import Code, Problem, offer
 from employees.records.rules import RowRules
@@ -87,8 +90,11 @@ def judge(
 def judge_cells(found: dict[str, Any], rules: RowRules) -> Judged:
     """What can be said of the cells without knowing whether the person is new. Uses `found` up."""
     problems: list[Problem] = []
-    if not cells.is_tidy("".join(found.values())):
+    joined = "".join(found.values())
+    if not cells.is_tidy(joined):
         _tidy(found, problems)
+    if "#" in joined:
+        _find_errors_of_spreadsheets(found, rules, problems)
     _read_special_cells(found, rules, problems)
     try:
         record = _validate(found)
@@ -145,6 +151,16 @@ def _lost_letters(text: str, clean: str) -> bool:
     return cells.without_unseen(text, joiners=True) != text.strip() and len(clean) < len(text.strip())
 
 
+def _find_errors_of_spreadsheets(found: dict[str, Any], rules: RowRules, problems: list[Problem]) -> None:
+    for key, text in found.items():
+        if text[:1] != "#" or text.lower() not in SPREADSHEET_ERRORS or key == Field.HR_EMAIL:
+            continue
+        if key == Field.EMPLOYEE_ID or not rules.blank_words:
+            problems.append(Problem(Code.CELL_ERROR, Field(key), text))
+        if key != Field.EMPLOYEE_ID:
+            found[key] = ""
+
+
 def _read_special_cells(found: dict[str, Any], rules: RowRules, problems: list[Problem]) -> None:
     country = found.get("country")
     if country is not None:
@@ -153,27 +169,39 @@ def _read_special_cells(found: dict[str, Any], rules: RowRules, problems: list[P
     if language:
         found["language"] = _language(language, problems)
     email = found.get("hr_email")
-    if email and "@" not in email and email.strip().lower() in cells.BLANK_WORDS:
+    if email and "@" not in email and email.strip().lower() in BLANK_WORDS:
         if not rules.blank_words:
             problems.append(Problem(Code.EMAIL_WORD, Field.HR_EMAIL, email.strip()))
         found["hr_email"] = ""
+    manager = found.get("manager_id")
+    if manager and len(manager) < 5 and manager.strip().lower() in BLANK_SIGNS:
+        found["manager_id"] = _blank(manager, Field.MANAGER_ID, rules, problems)
     for field, name in _DAYS:
         if name in found:
             text = found[name]
             found[name] = _day(text, field, rules, problems) if text else None
 
 
+def _blank(text: str, field: Field, rules: RowRules, problems: list[Problem]) -> str:
+    """Nothing, which is said unless somebody asked for it."""
+    if not rules.blank_words:
+        problems.append(Problem(Code.BLANK_WORD, field, text.strip()))
+    return ""
+
+
 def _country(text: str, rules: RowRules, problems: list[Problem]) -> str:
-    code = cells.read_country(text) if text else ""
+    code = read_country(text) if text else ""
     if not code:
         text = text.strip()
+        if text.lower() in BLANK_SIGNS:
+            return _blank(text, Field.COUNTRY, rules, problems) or rules.default_country
         if not text:
             return rules.default_country
-        near = cells.nearest_country(text)
+        near = nearest_country(text)
         params = {"near": near, "offer": offer(near)} if near else {}
         problems.append(Problem(Code.COUNTRY_UNKNOWN, Field.COUNTRY, text, params))
     elif rules.countries and code not in rules.countries:
-        params = {"country": cells.english_country(code)}
+        params = {"country": english_country(code)}
         problems.append(Problem(Code.COUNTRY_NOT_LISTED, Field.COUNTRY, text.strip(), params))
     return code
 
@@ -190,9 +218,12 @@ def _day(text: str, field: Field, rules: RowRules, problems: list[Problem]) -> d
     text = text.strip()
     if not text:
         return None
-    day = cells.read_day(text, rules.date_order)
+    day = read_day(text, rules.date_orders.get(field))
     if isinstance(day, date):
         return day
+    if text.lower() in BLANK_WORDS:
+        _blank(text, field, rules, problems)
+        return None
     problems.append(Problem(day, field, text))
     return None
 

@@ -1,14 +1,17 @@
 """What a company decides about its rows; loaded once for a page or a file, so that a row never queries."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from employees.records.fields import Field
+
 
 class DateOrder(TextChoices):
-    """The one order in which a column writes its dates; years first is understood always."""
+    """The one order in which a column writes its dates; four-digit years first are understood always."""
 
     ISO = "ymd", _("Year, month, day (2027-03-04)")
     DAY_FIRST = "dmy", _("Day, month, year (04/03/2027)")
@@ -27,6 +30,8 @@ class HasRules(Protocol):
 class RowRules:
     """`countries` are the company's own; others are let in with a warning. Empty: every country is its own.
 
+    `date_orders`: what was said of a file's columns of days; without it only 2027-03-04 is understood.
+
     `blank_words` reads `n/a`, `-` and the like as empty cells (E11's remedy), `odd_ids` lets IDs through that look
     damaged by a spreadsheet (E7); both only after somebody said so.
     """
@@ -34,7 +39,7 @@ class RowRules:
     offline_employees: bool = True
     countries: frozenset[str] = frozenset()
     default_country: str = ""
-    date_order: DateOrder = DateOrder.ISO
+    date_orders: Mapping[Field, DateOrder] = field(default_factory=dict)
     blank_words: bool = False
     odd_ids: bool = False
 
@@ -43,7 +48,7 @@ class RowRules:
         cls,
         company: HasRules,
         *,
-        date_order: DateOrder = DateOrder.ISO,
+        date_orders: Mapping[Field, DateOrder] | None = None,
         blank_words: bool = False,
         odd_ids: bool = False,
     ) -> Self:
@@ -51,7 +56,7 @@ class RowRules:
             offline_employees=company.offline_employees,
             countries=frozenset(company.countries),
             default_country=company.only_country,
-            date_order=date_order,
+            date_orders=date_orders or {},
             blank_words=blank_words,
             odd_ids=odd_ids,
         )

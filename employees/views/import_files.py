@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 from employees.models import HrImport, HrImportFile
 from employees.services import imports
 from employees.views.imports import OneImportPage
+from workstars.lib.tabular import is_workbook
 from workstars.lib.vault import FileDamaged
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportDownload(OneImportPage):
@@ -25,7 +28,7 @@ class ImportDownload(OneImportPage):
             "Content-Disposition": content_disposition_header(True, self.name(hr_import)) or "attachment",
             "Cache-Control": "no-store",
         }
-        return HttpResponse(data, content_type="text/csv", headers=headers)
+        return HttpResponse(data, content_type=XLSX if is_workbook(data) else "text/csv", headers=headers)
 
     def read(self, hr_import: HrImport) -> bytes:
         raise NotImplementedError
@@ -49,7 +52,8 @@ class ImportFaultyFile(ImportDownload):
         return imports.read_file(hr_import, HrImportFile.Kind.FAULTY)
 
     def name(self, hr_import: HrImport) -> str:
-        return _("%(file)s to mend.csv") % {"file": hr_import.bare_name}
+        ending = "xlsx" if hr_import.part else "csv"
+        return _("%(file)s to mend.%(ending)s") % {"file": hr_import.bare_name, "ending": ending}
 
 
 class ImportChangesFile(ImportDownload):

@@ -1,5 +1,6 @@
 """HR files in the browser (E3): upload, matching, check, confirm, result; and what was imported before (E12)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.urls import reverse
 from employees.csv_import.findings import Findings
 from employees.forms.imports import (
     ConfirmForm,
-    EncodingForm,
     MatchForm,
+    ReadingForm,
     UploadForm,
-    current_choices,
+    as_sent,
+    how_read,
     remedies,
 )
 from employees.models import HrImport
@@ -79,20 +81,25 @@ class OneImportPage(AdministratorPage):
         return self.render(f"employees/import/{template}", status=status, **{**facts_of(hr_import), **more})
 
     def show_matching(
-        self, hr_import: HrImport, status: int = 200, form: MatchForm | None = None, **more: Any
+        self,
+        hr_import: HrImport,
+        status: int = 200,
+        look: imports.Look | None = None,
+        form: MatchForm | None = None,
+        **more: Any,
     ) -> HttpResponse:
-        look = imports.look_into(hr_import, self.request.GET.get("encoding", ""))
+        look = look or imports.look_into(hr_import, self.request.GET.dict())
+        sent = as_sent(replace(look.choices, matching=look.matching, **reading_of(look)))
+        sent["remember_as"] = sent["remember_as"] or hr_import.bare_name[:60]
         if form is None and look.sheet:
-            form = MatchForm(
-                look.headings, look.sample, initial=current_choices(hr_import, look.encoding, look.headings)
-            )
+            form = MatchForm(look.headings, look.sample, look.dates, initial=sent)
         return self.render(
             "employees/import/match.html",
             status=status,
             hr_import=hr_import,
             look=look,
             form=form,
-            encoding_form=EncodingForm(initial={"encoding": look.encoding}),
+            reading_form=ReadingForm(look.sheet, asks_encoding=look.asks_encoding, initial=sent),
             **more,
         )
 
@@ -102,7 +109,7 @@ class ImportPage(OneImportPage):
 
     def get(self, request: object, pk: int) -> HttpResponse:
         hr_import = self.hr_import(pk)
-        if "HX-Request" in self.request.headers:
+        if "HX-Request" in self.request.headers and "step" not in self.request.GET:
             return self.show_progress(hr_import)
         return self.show(hr_import, step=self.request.GET.get("step", ""))
 
@@ -118,18 +125,20 @@ class ImportMatchPage(OneImportPage):
 
     def post(self, request: object, pk: int) -> HttpResponse:
         hr_import = self.hr_import(pk)
-        look = imports.look_into(hr_import, self.request.POST.get("encoding", ""))
-        form = MatchForm(look.headings, look.sample, self.request.POST)
-        if look.sheet is None or not form.is_valid():
-            return self.show_matching(hr_import, status=422, form=form if look.sheet else None)
+        look = imports.look_into(hr_import, self.request.POST.dict())
+        if look.sheet is None:
+            return self.show_matching(hr_import, status=422, look=look)
+        form = MatchForm(look.headings, look.sample, look.dates, self.request.POST)
+        if not form.is_valid():
+            return self.show_matching(hr_import, status=422, look=look, form=form)
         try:
             hr_import = imports.match_columns(hr_import=hr_import, choices=form.choices(), now=self.now)
         except imports.MatchingIncomplete as refusal:
             form.tell(refusal.errors)
-            return self.show_matching(hr_import, status=422, form=form)
+            return self.show_matching(hr_import, status=422, look=look, form=form)
         except Unreadable as refusal:
             form.add_error(None, str(refusal))
-            return self.show_matching(hr_import, status=422, form=form)
+            return self.show_matching(hr_import, status=422, look=look, form=form)
         except imports.NotNow as refusal:
             return self.show(self.hr_import(pk), status=409, refusal=str(refusal))
         return go_on(hr_import)
@@ -190,13 +199,23 @@ def progress_of(hr_import: HrImport, now: datetime) -> dict[str, Any]:
     }
 
 
+def reading_of(look: imports.Look) -> dict[str, Any]:
+    """What the sheet was read as, where nobody chose it."""
+    if look.sheet is None:
+        return {}
+    part = look.sheet.workbook.part if look.sheet.workbook else ""
+    return {"separator": look.sheet.separator, "part": part, "headings_line": look.sheet.headings_line}
+
+
 def facts_of(hr_import: HrImport) -> dict[str, Any]:
     findings = Findings.from_json(hr_import.found)
+    choices = imports.reading_of(hr_import)
     return {
         "hr_import": hr_import,
         "findings": findings,
         "remedies": remedies(findings.error_codes),
-        "choices": current_choices(hr_import, hr_import.encoding),
+        "how": how_read(choices),
+        "choices": as_sent(choices),
         "files": {file.kind: file for file in hr_import.files.all()},
         "confirm_form": ConfirmForm(initial={"fingerprint": hr_import.fingerprint}),
     }

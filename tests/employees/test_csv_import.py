@@ -8,7 +8,7 @@ import pytest
 
 from employees.models import Company, Employee, HrImport, HrImportFile
 from employees.records import DateOrder, Field
-from employees.records.columns import Choices
+from employees.records.columns import Choices, Matching
 from employees.services.imports import match_columns, read_file
 from tests.employees.importing import HEADINGS, Office, error_table, people, rows
 from tests.people import Person
@@ -78,7 +78,7 @@ def test_a_narrow_file(office: Office) -> None:
     office.load(rows("1,Ann,Lee,ann@x.com,PL"))
     hr_import = office.upload(rows("1,Fitter", "2,Welder", headings="employee_id,job_title"))
     assert hr_import.status == HrImport.Status.UPLOADED
-    choices = Choices(columns={Field.EMPLOYEE_ID: 0, Field.JOB_TITLE: 1})
+    choices = Choices(matching=Matching({Field.EMPLOYEE_ID: 0, Field.JOB_TITLE: 1}))
     match_columns(hr_import=hr_import, choices=choices, now=office.now)
     hr_import, findings = office.work(hr_import)
     assert [(line, sentence) for line, _, sentence in error_table(findings)] == [
@@ -108,9 +108,8 @@ def test_dates(office: Office) -> None:
     )
     names = [Field.EMPLOYEE_ID, Field.LAST_NAME, Field.COUNTRY, Field.HIRE_DATE, Field.LEAVING_DATE]
     columns = {name: index for index, name in enumerate(names)}
-    match_columns(
-        hr_import=hr_import, choices=Choices(columns=columns, date_order=DateOrder.DAY_FIRST), now=office.now
-    )
+    matching = Matching(columns, date_orders={Field.HIRE_DATE: DateOrder.DAY_FIRST})
+    match_columns(hr_import=hr_import, choices=Choices(matching=matching), now=office.now)
     hr_import, _findings = office.work(hr_import)
     office.work(office.confirm(hr_import))
     assert (office.person("1").hire_date, office.person("1").leaving_date) == (date(2020, 4, 3), None)
@@ -161,7 +160,7 @@ def test_faulty_file(office: Office) -> None:
         "Line 2. HR e-mail: “n/a” stands where an e-mail address belongs. "
         "Leave it empty, or choose “treat as empty” for all such cells.",
         "Line 4. Country: “Polnad” is no country that we know. "
-        "Write its English name or its code, like Poland, PL or POL. Perhaps Poland is meant.",
+        "Write its name or its code, like Poland, PL or POL. Perhaps Poland is meant.",
         "Line 5. This row does not fit the headings: 2 instead of 6 cells. "
         "Often a separator inside a cell needs quotation marks around the cell.",
     ]

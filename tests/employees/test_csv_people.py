@@ -4,7 +4,7 @@ import pytest
 
 from employees.models import Company
 from employees.records import Field
-from employees.records.columns import Choices
+from employees.records.columns import Choices, Matching
 from employees.services.imports import match_columns
 from tests.employees.importing import HEADINGS, Office, error_table, rows, warning_table
 from tests.factories import EmployeeFactory, UserFactory
@@ -41,7 +41,9 @@ def test_zeros_within_a_file(office: Office) -> None:
         (3, "employee_id"),
     ]
     columns = dict(zip(list(Field)[:5], range(5), strict=True))
-    match_columns(hr_import=hr_import, choices=Choices(columns=columns, odd_ids=True), now=office.now)
+    match_columns(
+        hr_import=hr_import, choices=Choices(matching=Matching(columns, odd_ids=True)), now=office.now
+    )
     _hr_import, findings = office.work(hr_import)
     assert (findings.errors, findings.new) == (0, 5)
 

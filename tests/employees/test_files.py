@@ -6,7 +6,7 @@ import pytest
 
 from employees.models import HrImport
 from employees.records import Field
-from employees.records.columns import Choices
+from employees.records.columns import Choices, Matching
 from employees.services.imports import match_columns
 from tests.employees.importing import Office, error_table, warning_table
 from workstars.lib.tabular import Encoding, Unreadable
@@ -31,8 +31,7 @@ def data(name: str) -> bytes:
         ("headings_only", "The file has headings but no rows below them."),
         ("empty", "The file is empty."),
         ("nul_byte", "Line 3 holds a NUL byte"),
-        ("utf16", "The file is written in UTF-16."),
-        ("workbook_named", "This is an Excel workbook."),
+        ("workbook_named", "The workbook is damaged and cannot be opened."),
         ("picture_named", "This is not a table but a file of the kind PNG."),
         ("web_page_named", "This is a web page, whatever its name says."),
     ],
@@ -51,6 +50,7 @@ def test_refused(office: Office, name: str, sentence: str) -> None:
         ("semicolons_announced_by_excel", [("007", "Lee")]),
         ("carriage_returns_only", [("1", "Lee"), ("2", "Ng")]),
         ("tabs", [("1", "Lee")]),
+        ("utf16", [("1", "Lee")]),
         ("quoted_newlines_and_blank_lines", [("1", "Lee"), ("2", "Ng, Bo")]),
     ],
 )
@@ -85,7 +85,7 @@ def test_windows_1252(office: Office) -> None:
     assert (hr_import.status, hr_import.encoding) == ("uploaded", "")
     names = [Field.EMPLOYEE_ID, Field.FIRST_NAME, Field.LAST_NAME, Field.COUNTRY]
     columns = {name: index for index, name in enumerate(names)}
-    choices = Choices(encoding=Encoding.WINDOWS_1252, columns=columns)
+    choices = Choices(encoding=Encoding.WINDOWS_1252, matching=Matching(columns))
     match_columns(hr_import=hr_import, choices=choices, now=office.now)
     hr_import, _findings = office.work(hr_import)
     office.work(office.confirm(hr_import))

@@ -98,7 +98,7 @@ def test_progress(alice: Person, office: Office) -> None:
         (b"", "The file is empty."),
         (b"\x89PNG\r\n\x1a\n1234", "This is not a table but a file of the kind PNG."),
         (b'employee_id,last_name\n1,"Lee\n', "Line 2: a quotation mark is opened there and never closed."),
-        (b"PK\x03\x04 xl/workbook.xml", "This is an Excel workbook."),
+        (b"PK\x03\x04 xl/workbook.xml", "The workbook is damaged and cannot be opened."),
     ],
 )
 def test_refused_files(alice: Person, company: Company, data: bytes, sentence: str) -> None:
@@ -175,14 +175,14 @@ def test_encoding(alice: Person, office: Office) -> None:
 
 @pytest.mark.rule("E6", "dates that are not written year first need their order to be said")
 def test_date_order(alice: Person, office: Office) -> None:
-    data = rows("1,Lee,PL,25.12.2020", headings="employee_id,last_name,country,hire_date")
+    data = rows("1,Lee,PL,05.12.2020", headings="employee_id,last_name,country,hire_date")
     hr_import = office.upload(data)
     assert hr_import.status == "uploaded"
     chosen = {"encoding": "utf-8", "employee_id": "0", "last_name": "1", "country": "2", "hire_date": "3"}
     answer = alice.post(page_of(hr_import, "/match"), chosen)
     assert answer.status_code == 422
-    assert "Choose the order in which the file writes its dates." in answer.content.decode()
-    alice.post(page_of(hr_import, "/match"), {**chosen, "date_order": "dmy"})
+    assert "Choose the order in which this column writes its dates." in answer.content.decode()
+    alice.post(page_of(hr_import, "/match"), {**chosen, "hire_date_order": "dmy"})
     _hr_import, findings = office.work(last(office.company))
     assert (findings.new, findings.errors) == (1, 0)
 

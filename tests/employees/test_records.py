@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from employees.records import Code, DateOrder, EmployeeRecord, Field, Problem, RowRules, judge
+from employees.records.answers import ANSWERS, answer_to
 from employees.records.problems import SENTENCES
+from employees.records.statuses import ACTIVE_WORDS, LEFT_WORDS, has_left
 
 ANYWHERE = RowRules()
 ANN = {"employee_id": "00123", "first_name": "Ann", "last_name": "Lee", "country": "PL"}
@@ -213,13 +215,13 @@ def test_country_typo(text: str, near: str) -> None:
     assert (problem.code, problem.params["near"]) == (Code.COUNTRY_UNKNOWN, near)
     assert str(problem) == (
         f"“{text}” is no country that we know. "
-        f"Write its English name or its code, like Poland, PL or POL. Perhaps {near} is meant."
+        f"Write its name or its code, like Poland, PL or POL. Perhaps {near} is meant."
     )
 
 
 def test_country_without_a_near_one() -> None:
     (problem,) = problems(country="Qqqqq")
-    assert problem.remedy == "Write its English name or its code, like Poland, PL or POL."
+    assert problem.remedy == "Write its name or its code, like Poland, PL or POL."
 
 
 @pytest.mark.rule("C6", "a country that the company has not listed comes in with a warning")
@@ -263,7 +265,7 @@ def test_a_language_that_we_do_not_have_is_a_warning() -> None:
     ],
 )
 def test_days(order: DateOrder, text: str, day: date) -> None:
-    assert record(RowRules(date_order=order), hire_date=text).hire_date == day
+    assert record(RowRules(date_orders={Field.HIRE_DATE: order}), hire_date=text).hire_date == day
 
 
 @pytest.mark.rule("E6", "the order of a date is never guessed row by row")
@@ -274,7 +276,6 @@ def test_days(order: DateOrder, text: str, day: date) -> None:
         (DateOrder.ISO, "25/12/2027", Code.DATE_ORDER),
         (DateOrder.MONTH_FIRST, "25/12/2027", Code.DATE_MALFORMED),
         (DateOrder.DAY_FIRST, "31.02.2027", Code.DATE_MALFORMED),
-        (DateOrder.DAY_FIRST, "4.3.27", Code.DATE_SHORT_YEAR),
         (DateOrder.DAY_FIRST, "4.3/2027", Code.DATE_MALFORMED),
         (DateOrder.ISO, "20270304", Code.DATE_MALFORMED),
         (DateOrder.ISO, "1803-01-01", Code.DATE_MALFORMED),
@@ -284,7 +285,117 @@ def test_days(order: DateOrder, text: str, day: date) -> None:
     ],
 )
 def test_days_that_are_none(order: DateOrder, text: str, code: Code) -> None:
-    assert problems(RowRules(date_order=order), hire_date=text) == [Problem(code, Field.HIRE_DATE, text)]
+    assert problems(RowRules(date_orders={Field.HIRE_DATE: order}), hire_date=text) == [
+        Problem(code, Field.HIRE_DATE, text)
+    ]
+
+
+@pytest.mark.rule("E6", "a year of two digits means 2000 to 2049 or 1950 to 1999, whatever today is")
+@pytest.mark.parametrize(
+    ("order", "text", "day"),
+    [
+        (DateOrder.DAY_FIRST, "4.3.27", date(2027, 3, 4)),
+        (DateOrder.MONTH_FIRST, "3/4/49", date(2049, 3, 4)),
+        (DateOrder.DAY_FIRST, "04-03-50 10:00", date(1950, 3, 4)),
+        (DateOrder.ISO, "99-03-04", date(1999, 3, 4)),
+    ],
+)
+def test_years_of_two_digits(order: DateOrder, text: str, day: date) -> None:
+    assert record(RowRules(date_orders={Field.HIRE_DATE: order}), hire_date=text).hire_date == day
+
+
+@pytest.mark.rule("E6", "where nobody has said an order, only 2027-03-04 is a day")
+@pytest.mark.parametrize(("text", "code"), [("4.3.27", Code.DATE_SHORT_YEAR), ("4/3/2027", Code.DATE_ORDER)])
+def test_days_without_an_order(text: str, code: Code) -> None:
+    assert problems(hire_date=text) == [Problem(code, Field.HIRE_DATE, text)]
+
+
+@pytest.mark.rule("E11", "words that stand for nothing are errors in other columns too, with the same remedy")
+@pytest.mark.parametrize(
+    ("field", "text", "code"),
+    [
+        ("leaving_date", "n/a", Code.BLANK_WORD),
+        ("hire_date", "none", Code.BLANK_WORD),
+        ("manager_id", "-", Code.BLANK_WORD),
+        ("manager_id", "N/A", Code.BLANK_WORD),
+        ("job_title", "#REF!", Code.CELL_ERROR),
+        ("manager_id", "#N/A", Code.CELL_ERROR),
+        ("last_name", "#NAME?", Code.CELL_ERROR),
+    ],
+)
+def test_words_that_stand_for_nothing(field: str, text: str, code: Code) -> None:
+    (problem,) = problems(**{field: text})
+    assert (problem.code, problem.field, problem.value) == (code, Field(field), text)
+    assert "treat as empty" in problem.remedy
+    assert not getattr(record(RowRules(blank_words=True), **{field: text}), field)
+
+
+def test_an_id_that_is_an_error_stays_one() -> None:
+    assert codes(RowRules(blank_words=True), employee_id="#N/A") == [(Code.CELL_ERROR, Field.EMPLOYEE_ID)]
+
+
+def test_a_dash_for_a_country_becomes_the_only_one() -> None:
+    rules = RowRules(default_country="DE", blank_words=True)
+    assert record(rules, country="-").country == "DE"
+    assert codes(country="n/a") == [(Code.BLANK_WORD, Field.COUNTRY)]
+
+
+@pytest.mark.rule("E1", "a country is understood by its name in its own and in many other languages")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Deutschland", "DE"),
+        ("POLSKA", "PL"),
+        ("España", "ES"),
+        ("Espana", "ES"),
+        ("Brasil", "BR"),
+        ("Česko", "CZ"),
+        ("Česká republika", "CZ"),
+        ("Magyarország", "HU"),
+        ("Österreich", "AT"),
+        ("Suisse", "CH"),
+        ("Россия", "RU"),
+        ("Україна", "UA"),
+        ("Ελλάδα", "GR"),
+        ("日本", "JP"),
+        ("中国", "CN"),
+        ("한국", "KR"),
+        ("مصر", "EG"),
+        ("ישראל", "IL"),
+        ("ไทย", "TH"),
+        ("Việt Nam", "VN"),
+        ("Royaume-Uni", "GB"),
+        ("Stany Zjednoczone", "US"),
+        ("Éire", "IE"),
+    ],
+)
+def test_local_names_of_countries(text: str, code: str) -> None:
+    assert record(country=text).country == code
+
+
+def test_typo_in_a_local_name() -> None:
+    (problem,) = problems(country="Deutschlnad")
+    assert (problem.code, problem.params["near"]) == (Code.COUNTRY_UNKNOWN, "Germany")
+
+
+@pytest.mark.rule("E6", "words of HR systems for active and left are known in the languages of the product")
+def test_words_for_who_has_left() -> None:
+    left = [
+        "Terminated",
+        "INACTIVE",
+        "ausgeschieden",
+        "Licencié",
+        "jubilado",
+        "desligada",
+        "Zwolniony",
+        "T",
+        "0",
+    ]
+    active = ["Active", "On leave", "aktiv", "Actif", "activo", "ativo", "Zatrudniona", "true", "A", "", " "]
+    assert [has_left(word) for word in left] == [True] * len(left)
+    assert [has_left(word) for word in active] == [False] * len(active)
+    assert [has_left(word) for word in ("Full-time", "?", "2027")] == [None] * 3
+    assert frozenset() == ACTIVE_WORDS & LEFT_WORDS
 
 
 def test_leaving_before_hired() -> None:
@@ -392,6 +503,7 @@ def test_sentences(code: Code) -> None:
         "cells",
         "headings",
         "rows",
+        "day",
     ]
     problem = Problem(code, Field.EMPLOYEE_ID, "x" * 200, dict.fromkeys(words, "…"))
     assert problem.sentence.endswith(".")
@@ -403,7 +515,7 @@ def test_sentences(code: Code) -> None:
 @given(st.fixed_dictionaries({field.value: st.text() for field in Field}), st.sampled_from(DateOrder))
 @pytest.mark.rule("X3", "any text at all is judged: a record or an error, never an exception")
 def test_any_text(values: dict[str, str], order: DateOrder) -> None:
-    judged = judge(values, replace(ANYWHERE, date_order=order))
+    judged = judge(values, replace(ANYWHERE, date_orders={Field.HIRE_DATE: order}))
     assert (judged.record is None) == any(problem.is_error for problem in judged.problems)
     for problem in judged.problems:
         assert str(problem)
@@ -416,3 +528,10 @@ def test_judging_twice_changes_nothing(employee_id: str, name: str) -> None:
     if first is not None:
         again = judge({key: str(value or "") for key, value in first.model_dump().items()}, ANYWHERE)
         assert (again.record, again.problems) == (first, [])
+
+
+@pytest.mark.rule("E4", "every problem has its answer on the help page")
+@pytest.mark.parametrize("code", Code)
+def test_answers(code: Code) -> None:
+    assert code in ANSWERS[answer_to(code)]
+    assert len(ANSWERS) == 10

@@ -1,8 +1,15 @@
 """A CSV file is read as it is, or refused with the line and the reason (E6)."""
 
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from workstars.lib.tabular import (
+    SEPARATORS,
     Code,
     Encoding,
     EncodingNeeded,
@@ -10,6 +17,7 @@ from workstars.lib.tabular import (
     Limits,
     Sheet,
     Unreadable,
+    detect_encoding,
     open_sheet,
 )
 from workstars.lib.tabular.encodings import examples
@@ -128,8 +136,22 @@ def test_unseen_characters_in_headings_do_not_count() -> None:
             "Export it again as “CSV UTF-8”.",
         ),
         (
-            "ID,Name\n1,Ann\n".encode("utf-16"),
-            "The file is written in UTF-16. Save it again as “CSV UTF-8”.",
+            "ID,Name\n1,Ann\n2,B\0o\n".encode("utf-16"),
+            "Line 3 holds a NUL byte, so this is not a plain text file or it was damaged. "
+            "Export it again as “CSV UTF-8”.",
+        ),
+        (
+            "ID,Name\n1,Ann\n".encode("utf-16")[:-1],
+            "Line 2 holds the byte 0x0A, which means nothing in UTF-16 (Unicode text of Excel). "
+            "Choose another encoding, or export the file again as “CSV UTF-8”.",
+        ),
+        (
+            "ID,Name\n1,Ann\n".encode("utf-32"),
+            "The file is written in UTF-32. Save it again as “CSV UTF-8”.",
+        ),
+        (
+            b"+/v8-ID,Name\n1,M+APw-ller\n",
+            "The file is written in UTF-7. Save it again as “CSV UTF-8”.",
         ),
         (
             b"\xef\xbb\xbfID,Name\n1,Zo\xeb\n",
@@ -159,7 +181,7 @@ def test_fault_behind_a_letter_on_the_edge_of_a_piece() -> None:
     with pytest.raises(EncodingNeeded) as asked:
         open_sheet(good + b"\xff\n")
     assert asked.value.line == 3
-    assert open_sheet(good).encoding == Encoding.UTF_8
+    assert detect_encoding(good) == Encoding.UTF_8
 
 
 @pytest.mark.parametrize(
@@ -221,29 +243,23 @@ def test_exactly_at_the_limits() -> None:
     ("start", "sentence"),
     [
         (
-            b"PK\x03\x04....xl/workbook.xml",
-            "This is an Excel workbook. In Excel choose “Save as” and “CSV UTF-8”, and upload that file.",
-        ),
-        (
-            b"PK\x03\x04....xl/workbook.xml..xl/vbaProject.bin",
-            "This is a spreadsheet (.xlsm). Open it, save it as “CSV UTF-8”, and upload that file.",
-        ),
-        (
-            b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
-            "This is a spreadsheet (.ods). Open it, save it as “CSV UTF-8”, and upload that file.",
+            b"PK\x03\x04other",
+            "The workbook is damaged and cannot be opened. Open it in Excel, save it again as XLSX or “CSV UTF-8”, "
+            "and upload that file.",
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00",
-            "This is a spreadsheet (.xls). Open it, save it as “CSV UTF-8”, and upload that file.",
+            "This is a spreadsheet (.xls). Open it, save it as XLSX or CSV, and upload that file.",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "The workbook is protected by a password. Save it without one, and upload that file.",
         ),
         (
             b"\x89PNG\r\n\x1a\n\x00",
-            "This is not a table but a file of the kind PNG. Choose the CSV file of your HR system.",
+            "This is not a table but a file of the kind PNG. Choose a CSV or XLSX file.",
         ),
-        (
-            b"PK\x03\x04other",
-            "This is not a table but a file of the kind ZIP. Choose the CSV file of your HR system.",
-        ),
+        (b'{"ID": 1}', "This is not a table but a file of the kind JSON. Choose a CSV or XLSX file."),
         (
             b"\xef\xbb\xbf <HTML><table>",
             "This is a web page, whatever its name says. Open it in a spreadsheet and save it as “CSV UTF-8”.",
@@ -253,3 +269,103 @@ def test_exactly_at_the_limits() -> None:
 @pytest.mark.rule("E6", "spreadsheets, pictures and web pages are known by their bytes, whatever their name")
 def test_other_kinds_of_file(start: bytes, sentence: str) -> None:
     assert refusal(start + b"\x00" * 300).sentence == sentence
+
+
+# Encodings
+
+LETTERS = {
+    Encoding.UTF_16: "Żółć 李 é",
+    Encoding.UTF_16_BE: "Żółć 李 é",
+    Encoding.WINDOWS_1250: "Żółć Ťapák",
+    Encoding.WINDOWS_1251: "Иванов",
+    Encoding.WINDOWS_1252: "Müller œ €",
+    Encoding.WINDOWS_1253: "Παπαδοπούλου",
+    Encoding.WINDOWS_1254: "Şahin İğdır",
+    Encoding.WINDOWS_1255: "כהן",
+    Encoding.WINDOWS_1256: "محمد",
+    Encoding.ISO_8859_1: "Ångström",
+    Encoding.CP932: "山田太郎 表",
+    Encoding.GB18030: "张伟 𠮷",
+}
+
+
+@pytest.mark.rule(
+    "E6", "UTF-16, Windows-1250 to 1256, ISO-8859-1, cp932 and gb18030 are read where they are chosen"
+)
+@pytest.mark.parametrize("encoding", [choice for choice in Encoding if choice != Encoding.UTF_8])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_every_encoding_and_separator(encoding: Encoding, separator: str) -> None:
+    codec = "utf-16-le" if encoding == Encoding.UTF_16 else encoding.value
+    lines = [["ID", "Name"], ["007", LETTERS[encoding]], ["8", f'"two{separator}\r\nlines"']]
+    data = "\r\n".join(separator.join(line) for line in lines).encode(codec)
+    with pytest.raises(EncodingNeeded) as asked:
+        open_sheet(data)
+    assert asked.value.likely == (encoding if encoding.is_utf_16 else None)
+    sheet = open_sheet(data, encoding)
+    assert (sheet.separator, table(sheet)) == (
+        separator,
+        [["ID", "Name"], ["007", LETTERS[encoding]], ["8", f"two{separator}\r\nlines"]],
+    )
+
+
+@pytest.mark.rule("E6", "a byte order mark of UTF-16 speaks for itself, in both orders of bytes")
+@pytest.mark.parametrize(("mark", "codec"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_utf_16(mark: bytes, codec: str) -> None:
+    sheet = open_sheet(mark + "ID\tName\r\n1\tਅĊ 李\r\n".encode(codec))
+    assert (sheet.encoding, sheet.separator) == (Encoding.UTF_16, "\t")
+    assert table(sheet) == [["ID", "Name"], ["1", "ਅĊ 李"]]
+
+
+@pytest.mark.rule("E6", "examples show what each choice does to the same bytes")
+def test_what_choices_do() -> None:
+    data = "ID;Name\n1;Żółć\n".encode("windows-1250")
+    assert examples(data, Encoding.WINDOWS_1250) == ["1;Żółć"]
+    assert examples(data, Encoding.WINDOWS_1252) == ["1;¯ó³æ"]
+    assert examples(data, Encoding.WINDOWS_1251) == ["1;Їуіж"]
+
+
+# Where the headings stand
+
+
+def is_headings(cells: Sequence[str]) -> bool:
+    return "ID" in cells
+
+
+@pytest.mark.rule("E6", "titles above the headings and a second line of headings are not taken for rows")
+def test_titles_and_a_second_line_of_headings() -> None:
+    data = b"Report of March\n\nID,Name\nID,Full name\n1,Ann\n"
+    sheet = open_sheet(data, is_headings=is_headings)
+    assert (sheet.headings_line, table(sheet)) == (3, [["ID", "Name"], ["1", "Ann"]])
+    assert open_sheet(data).headings == ("Report of March",)
+    assert table(open_sheet(data, headings_line=4)) == [["ID", "Full name"], ["1", "Ann"]]
+
+
+def test_a_separator_that_somebody_chose() -> None:
+    sheet = open_sheet(b"ID;Name,first\n1;Lee,Ann\n", separator=";")
+    assert table(sheet) == [["ID", "Name,first"], ["1", "Lee,Ann"]]
+
+
+@given(
+    rows=st.lists(
+        st.lists(
+            st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8), min_size=2, max_size=2
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    separator=st.sampled_from(SEPARATORS),
+    encoding=st.sampled_from([None, Encoding.UTF_16_BE, Encoding.GB18030]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+@pytest.mark.rule("E6", "any table, in any separator and line end, is read back as the same table")
+def test_any_table(rows: list[list[str]], separator: str, encoding: Encoding | None, end: str) -> None:
+    out = StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(
+        [["ID", "Name"], *rows]
+    )
+    try:
+        data = out.getvalue().encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        reject()
+    sheet = open_sheet(data, encoding, separator=separator)
+    assert table(sheet)[1:] == [cells for cells in rows if any(cells)]

@@ -9,6 +9,7 @@ from employees.services.imports.deciding import (
 )
 from employees.services.imports.files import FileGone, read_file, read_upload, sweep_files
 from employees.services.imports.looking import Look, look_into
+from employees.services.imports.reading import limits, reading_of
 from employees.services.imports.receiving import MatchingIncomplete, match_columns, receive_file
 from employees.services.imports.working import overdue_imports, work_on
 
@@ -21,11 +22,13 @@ __all__ = [
     "Outdated",
     "confirm_import",
     "discard_import",
+    "limits",
     "look_into",
     "match_columns",
     "overdue_imports",
     "read_file",
     "read_upload",
+    "reading_of",
     "receive_file",
     "sweep_files",
     "work_on",

@@ -23,9 +23,9 @@ def keep_file(hr_import: HrImport, kind: HrImportFile.Kind, data: bytes, rows: i
     )
 
 
-def forget_files(hr_import: HrImport) -> None:
-    """Before a new check. The bytes are swept later, as orphans: disk and database share no transaction."""
-    HrImportFile.objects.for_company(hr_import.company).filter(hr_import=hr_import).delete()
+def forget_files(hr_import: HrImport, *kinds: HrImportFile.Kind) -> None:
+    """The bytes are swept later, as orphans: disk and database share no transaction."""
+    HrImportFile.objects.for_company(hr_import.company).filter(hr_import=hr_import, kind__in=kinds).delete()
 
 
 def read_upload(hr_import: HrImport) -> bytes:
@@ -64,7 +64,7 @@ def _shred(hr_import: HrImport) -> None:
     hr_import.found = {name: value for name, value in hr_import.found.items() if not isinstance(value, list)}
     hr_import.stored_name, hr_import.wrapped_key = "", b""
     hr_import.save()
-    forget_files(hr_import)
+    forget_files(hr_import, *HrImportFile.Kind)
 
 
 def named_files(names: list[str]) -> Iterable[str]:

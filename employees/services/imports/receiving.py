@@ -1,22 +1,41 @@
 """A file comes in and is understood: encoding, headings, columns. Nothing is judged or changed yet."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.models import AuditEvent, Company, HrImport, User
-from employees.records import DateOrder, Field, RowRules
-from employees.records.columns import Choices, Matching, missing_fields, needs_date_order, recognise
+from employees.records import Extra, Field
+from employees.records.columns import (
+    Choices,
+    Matching,
+    look_at_dates,
+    missing_fields,
+    with_proven_dates,
+)
+from employees.records.fields import Column
 from employees.services.imports.deciding import NotNow
-from employees.services.imports.files import FOLDER, read_upload
+from employees.services.imports.files import FOLDER
+from employees.services.imports.looking import ROWS_LOOKED_AT
+from employees.services.imports.reading import (
+    keep_workbook,
+    limits,
+    note_reading,
+    open_as_chosen,
+    open_new,
+    rules_of,
+)
+from employees.services.imports.remembering import Remembered, remember
 from workstars.lib import vault
 from workstars.lib.actors import Actor
-from workstars.lib.tabular import Encoding, EncodingNeeded, Limits, Sheet, open_sheet, refuse_too_big
+from workstars.lib.tabular import EncodingNeeded, Sheet, refuse_too_big
 
+ASKS_FOR_ORDER = gettext_lazy("Choose the order in which this column writes its dates.")
 OPEN_FOR_MATCHING = (HrImport.Status.UPLOADED, HrImport.Status.CHECKED)
 
 
@@ -24,7 +43,7 @@ class MatchingIncomplete(Exception):
     """Columns that are needed were not chosen, or one was chosen twice. `errors`: field → sentence."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(" ".join(errors.values()))
+        super().__init__(" ".join(map(str, errors.values())))
         self.errors = errors
 
 
@@ -48,7 +67,8 @@ def receive_file(
     """
     refuse_too_big(upload.size, limits())
     data = upload.read()
-    sheet, rows = _first_look(data)
+    remembered = Remembered.of(company)
+    sheet, rows = _first_look(data, remembered)
     stored = vault.store(FOLDER, data)
     hr_import = HrImport(
         company=company,
@@ -61,8 +81,10 @@ def receive_file(
         **stored.columns,
     )
     if sheet:
-        _understand(hr_import, sheet, now)
+        _understand(hr_import, sheet, remembered, now)
     hr_import.save()
+    if sheet:
+        keep_workbook(hr_import, sheet, rows)
     _record(hr_import, "import.uploaded", by, now)
     return hr_import
 
@@ -77,80 +99,64 @@ def match_columns(*, hr_import: HrImport, choices: Choices, now: datetime) -> Hr
     hr_import = imports.select_for_update(of=("self",)).get(pk=hr_import.pk)
     if hr_import.status not in OPEN_FOR_MATCHING:
         raise NotNow(hr_import)
-    sheet = open_sheet(read_upload(hr_import), choices.encoding, limits())
-    errors = _matching_errors(choices, sheet)
+    sheet = open_as_chosen(hr_import, choices, Remembered.of(hr_import.company))
+    errors = _matching_errors(choices.matching, sheet)
     if errors:
         raise MatchingIncomplete(errors)
+    matching, asked = with_proven_dates(choices.matching, look_at_dates(sheet, choices.matching.columns))
+    if asked:
+        raise MatchingIncomplete(dict.fromkeys(map(order_of, asked), str(ASKS_FOR_ORDER)))
     hr_import.rows = sheet.count_rows()
     hr_import.is_complete = choices.complete
-    hr_import.date_order = choices.date_order or DateOrder.ISO
-    matching = Matching(choices.columns, blank_words=choices.blank_words, odd_ids=choices.odd_ids)
-    _begin_check(hr_import, sheet, matching, now)
+    if choices.remember_as:
+        remember(hr_import.company, choices.remember_as, sheet.headings, matching.all_columns, now)
+    _begin_check(hr_import, sheet, replace(matching, remembered_as=choices.remember_as), now)
     hr_import.save()
+    keep_workbook(hr_import, sheet, hr_import.rows)
     return hr_import
 
 
-def open_upload(hr_import: HrImport, encoding: Encoding | None = None) -> Sheet:
-    """The uploaded file again, in the encoding that was chosen or known; EncodingNeeded while there is none."""
-    data = read_upload(hr_import)
-    chosen = encoding or (Encoding(hr_import.encoding) if hr_import.encoding else None)
-    return open_sheet(data, chosen, limits())
+def order_of(name: Field) -> str:
+    """The key of a column's order of dates beside the key of the column."""
+    return f"{name.value}_order"
 
 
-def rules_of(hr_import: HrImport) -> RowRules:
-    matching = Matching.from_json(hr_import.mapping)
-    return RowRules.of(
-        hr_import.company,
-        date_order=DateOrder(hr_import.date_order or DateOrder.ISO),
-        blank_words=matching.blank_words,
-        odd_ids=matching.odd_ids,
-    )
-
-
-def limits() -> Limits:
-    return Limits(
-        rows=settings.UPLOAD_MAX_ROWS,
-        size=settings.UPLOAD_MAX_BYTES,
-        columns=settings.UPLOAD_MAX_COLUMNS,
-        cell=settings.UPLOAD_MAX_CELL,
-    )
-
-
-def _first_look(data: bytes) -> tuple[Sheet | None, int]:
+def _first_look(data: bytes, remembered: Remembered) -> tuple[Sheet | None, int]:
     """The whole file is read once, so that what cannot be read is said at once. None: its encoding has to be asked."""
     try:
-        sheet = open_sheet(data, None, limits())
+        sheet = open_new(data, remembered)
     except EncodingNeeded:
         return None, 0
     return sheet, sheet.count_rows()
 
 
-def _understand(hr_import: HrImport, sheet: Sheet, now: datetime) -> None:
-    columns = recognise(sheet.headings)
-    hr_import.encoding = sheet.encoding
-    hr_import.delimiter = sheet.separator
-    hr_import.mapping = Matching(columns).to_json()
-    if missing_fields(columns, rules_of(hr_import)) or needs_date_order(sheet, columns):
+def _understand(hr_import: HrImport, sheet: Sheet, remembered: Remembered, now: datetime) -> None:
+    """Goes on to the check where nothing is left to ask."""
+    note_reading(hr_import, sheet)
+    sample = [cells for _, cells in sheet.sample(ROWS_LOOKED_AT)]
+    matching = remembered.propose(sheet.headings, sample)
+    matching, asked = with_proven_dates(matching, look_at_dates(sheet, matching.columns))
+    hr_import.mapping = matching.to_json()
+    several = sheet.workbook is not None and len(sheet.workbook.parts) > 1
+    if asked or several or missing_fields(matching.fields, rules_of(hr_import)):
         return
-    hr_import.date_order = DateOrder.ISO
-    _begin_check(hr_import, sheet, Matching(columns), now)
+    _begin_check(hr_import, sheet, matching, now)
 
 
 def _begin_check(hr_import: HrImport, sheet: Sheet, matching: Matching, now: datetime) -> None:
-    hr_import.encoding = sheet.encoding
-    hr_import.delimiter = sheet.separator
+    note_reading(hr_import, sheet)
     hr_import.mapping = matching.to_json()
     hr_import.fingerprint = ""
     hr_import.queue(HrImport.Status.CHECKING, now)
 
 
-def _matching_errors(choices: Choices, sheet: Sheet) -> dict[str, str]:
+def _matching_errors(matching: Matching, sheet: Sheet) -> dict[str, str]:
     """Only the Employee ID is needed always: a file can bring nothing but job titles of people who are known."""
     errors = {}
-    if Field.EMPLOYEE_ID not in choices.columns:
+    if Field.EMPLOYEE_ID not in matching.columns:
         errors[Field.EMPLOYEE_ID.value] = _("Choose the column that holds this.")
-    taken: dict[int, Field] = {}
-    for name, index in choices.columns.items():
+    taken: dict[int, Column] = {}
+    for name, index in matching.all_columns.items():
         if index >= sheet.width:
             errors[name.value] = _("The file has no such column.")
         elif index in taken:
@@ -158,8 +164,9 @@ def _matching_errors(choices: Choices, sheet: Sheet) -> dict[str, str]:
                 "field": taken[index].label
             }
         taken.setdefault(index, name)
-    if not errors and choices.date_order is None and needs_date_order(sheet, choices.columns):
-        errors["date_order"] = _("Choose the order in which the file writes its dates.")
+    split = matching.fields - set(matching.columns)
+    if Extra.FULL_NAME in matching.extras and len(split) < 2:
+        errors[Extra.FULL_NAME.value] = _("Choose either this or columns for first and last name, not both.")
     return errors
 
 

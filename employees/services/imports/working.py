@@ -21,7 +21,7 @@ from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Employee, HrImport, HrImportFile
 from employees.records.columns import Matching
 from employees.services.imports.files import FileGone, forget_files, keep_file
-from employees.services.imports.receiving import open_upload, rules_of
+from employees.services.imports.reading import open_upload, rules_of
 from employees.services.imports.writing import MovedOn, write_plan
 from employees.services.people.saving import hold_people
 from workstars.lib import vault
@@ -108,7 +108,7 @@ def _plan(
     matching = Matching.from_json(hr_import.mapping)
     sheet = open_upload(hr_import)
     heart.begin("known")
-    known = load_known(company, in_order(matching.columns), day)
+    known = load_known(company, in_order(matching.fields), day)
     heart.begin("rows", hr_import.rows)
     plan = plan_import(
         company=company,
@@ -144,7 +144,7 @@ def _keep_check(hr_import: HrImport, plan: Plan, findings: Findings, sheet: Shee
         fingerprint=plan.fingerprint(),
         finished_at=now,
     )
-    forget_files(hr_import)
+    forget_files(hr_import, HrImportFile.Kind.FAULTY, HrImportFile.Kind.CHANGES)
     if findings.faulty:
         keep_file(hr_import, HrImportFile.Kind.FAULTY, faulty_file(plan, sheet), findings.faulty)
     changes = findings.changed + findings.leaving + findings.linked

@@ -17,11 +17,17 @@ class Code(StrEnum):
     CELL_TOO_LONG = "cell_too_long"
     NUL = "nul"
     NOT_IN_ENCODING = "not_in_encoding"
-    UTF_16 = "utf_16"
+    OTHER_UNICODE = "other_unicode"
     QUOTE_NEVER_CLOSED = "quote_never_closed"
     TEXT_AFTER_QUOTE = "text_after_quote"
     DUPLICATE_HEADINGS = "duplicate_headings"
-    XLSX = "xlsx"
+    WORKBOOK_DAMAGED = "workbook_damaged"
+    WORKBOOK_EMPTY = "workbook_empty"
+    WORKBOOK_MEMBERS = "workbook_members"
+    WORKBOOK_UNPACKED = "workbook_unpacked"
+    WORKBOOK_RATIO = "workbook_ratio"
+    WORKBOOK_MEMORY = "workbook_memory"
+    PASSWORD = "password"  # noqa: S105 (the name of a problem)
     SPREADSHEET = "spreadsheet"
     WEB_PAGE = "web_page"
     NOT_A_TABLE = "not_a_table"
@@ -47,7 +53,7 @@ SENTENCES: Mapping[Code, Promise] = {
         "Line %(line)s holds the byte %(byte)s, which means nothing in %(encoding)s. "
         "Choose another encoding, or export the file again as “CSV UTF-8”."
     ),
-    Code.UTF_16: _("The file is written in UTF-16. Save it again as “CSV UTF-8”."),
+    Code.OTHER_UNICODE: _("The file is written in %(encoding)s. Save it again as “CSV UTF-8”."),
     Code.QUOTE_NEVER_CLOSED: _(
         "Line %(line)s: a quotation mark is opened there and never closed. Close it, "
         "or double it where it belongs to the text."
@@ -59,18 +65,37 @@ SENTENCES: Mapping[Code, Promise] = {
     Code.DUPLICATE_HEADINGS: _(
         "Columns %(first)s and %(second)s are both called “%(heading)s”. Rename one of them or take it out."
     ),
-    Code.XLSX: _(
-        "This is an Excel workbook. In Excel choose “Save as” and “CSV UTF-8”, and upload that file."
+    Code.WORKBOOK_DAMAGED: _(
+        "The workbook is damaged and cannot be opened. Open it in Excel, save it again as XLSX or “CSV UTF-8”, "
+        "and upload that file."
     ),
+    Code.WORKBOOK_EMPTY: _(
+        "No sheet of the workbook holds anything. Look inside before you upload it again."
+    ),
+    Code.WORKBOOK_MEMBERS: _(
+        "The workbook is made of %(members)s files; the limit is %(limit)s. Save it as “CSV UTF-8”, "
+        "and upload that file."
+    ),
+    Code.WORKBOOK_UNPACKED: _(
+        "The workbook holds %(megabytes)s MB when it is unpacked; the limit is %(limit)s MB. "
+        "Take out pictures and sheets that are not needed, or split it into several files."
+    ),
+    Code.WORKBOOK_RATIO: _(
+        "The workbook is %(ratio)s times as large inside as outside; the limit is %(limit)s times. "
+        "Save it as “CSV UTF-8”, and upload that file."
+    ),
+    Code.WORKBOOK_MEMORY: _(
+        "The workbook needs more than %(limit)s MB or a minute to be read. Often cells far to the right or far below "
+        "are filled or coloured: take them out, or save the sheet as “CSV UTF-8”."
+    ),
+    Code.PASSWORD: _("The workbook is protected by a password. Save it without one, and upload that file."),
     Code.SPREADSHEET: _(
-        "This is a spreadsheet (%(kind)s). Open it, save it as “CSV UTF-8”, and upload that file."
+        "This is a spreadsheet (%(kind)s). Open it, save it as XLSX or CSV, and upload that file."
     ),
     Code.WEB_PAGE: _(
         "This is a web page, whatever its name says. Open it in a spreadsheet and save it as “CSV UTF-8”."
     ),
-    Code.NOT_A_TABLE: _(
-        "This is not a table but a file of the kind %(kind)s. Choose the CSV file of your HR system."
-    ),
+    Code.NOT_A_TABLE: _("This is not a table but a file of the kind %(kind)s. Choose a CSV or XLSX file."),
 }
 
 
