@@ -74,7 +74,7 @@ class GivingForm(forms.Form):
     use_required_attribute = False
 
     recipients = PeopleField(
-        label=_("Whom do you thank?"), error_messages={"required": _("Choose whom you thank.")}
+        label=_("Whom do you thank?"), error_messages={"required": _("Search for a name and tick it.")}
     )
     message = MessageField(
         label=_("Your message"), help_text=_("Say what the person did, and what came of it.")

@@ -30,6 +30,7 @@ class HomePage(AnySiteMemberPage):
         if employee is None:
             wall = wall_for(self.company, self.member) if self.member.is_coordinator else None
             return self.render("portal/home.html", name=self.member.name, wall=wall)
+        thanks = thanks_for(self.company, self.member, self.now)
         registered, day = employee.registered_at, today(self.company, self.now)
         return self.render(
             "portal/home.html",
@@ -37,7 +38,8 @@ class HomePage(AnySiteMemberPage):
             is_new=registered is not None and self.now - registered < WELCOME_FOR,
             team=dashboard.team_of(employee, day) if self.member.is_manager else None,
             certificates=dashboard.certificates_to_print(employee, day) if self.member.is_manager else 0,
-            thanks=thanks_for(self.company, self.member, self.now),
+            thanks=thanks,
+            wall=thanks.wall,
         )
 
 
