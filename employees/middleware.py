@@ -16,7 +16,6 @@ GetResponse = Callable[[SiteRequest], HttpResponse]
 
 SESSION_SITE = "site"
 SESSION_SINCE = "since"
-HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 
 
 class TrailingSlashMiddleware:
@@ -39,12 +38,11 @@ class CompanyMiddleware:
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
         request.company, request.on_operator_host, request.member = None, False, None
-        if request.path_info not in HEALTH_PATHS:
-            host = request.get_host().rsplit(":", 1)[0].lower()
-            request.on_operator_host = host == settings.OPERATOR_HOST
-            request.company = company_at(host)
-            if request.company is None and not request.on_operator_host:
-                request.urlconf = "workstars.urls_nowhere"
+        host = request.get_host().rsplit(":", 1)[0].lower()
+        request.on_operator_host = host == settings.OPERATOR_HOST
+        request.company = company_at(host)
+        if request.company is None and not request.on_operator_host:
+            request.urlconf = "workstars.urls_nowhere"
         return self.get_response(request)
 
 

@@ -1,5 +1,7 @@
 """Addresses for load balancers: alive, and ready for work. They answer on every host and name nobody."""
 
+from collections.abc import Callable
+
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -9,6 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 QUEUE_SECONDS = 2.0
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Ahead of all others: who asks knows the machine's address alone, speaks http, and may not be turned away."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info.rstrip("/"), self.get_response)
+        return answer(request)
 
 
 @require_safe

@@ -13,12 +13,23 @@ from workstars.health import database_state, queue_state
 
 
 @pytest.mark.rule("X5", "the health address answers on every host without asking the database")
-@pytest.mark.parametrize("host", ["localhost", "nobody.workstars.test", "ops.workstars.test"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "nobody.workstars.test", "ops.workstars.test", "10.0.0.7:8000"]
+)
 def test_healthz(host: str, company: Company, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         answer = Client(HTTP_HOST=host).get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.rule("X5", "health is answered by http too, to whoever knows the machine's address alone")
+@override_settings(SECURE_SSL_REDIRECT=True, ALLOWED_HOSTS=[".workstars.test"])
+def test_without_tls_and_name(db: None) -> None:
+    client = Client(HTTP_HOST="10.0.0.7:8000")
+    answers = [client.get(path).status_code for path in ("/healthz", "/readyz", "/healthz/", "/readyz/")]
+    assert answers == [200, 200, 200, 200]
+    assert client.get("/login").status_code == 400
 
 
 @pytest.mark.rule("X5", "the readiness address says which part is missing and names nobody")
