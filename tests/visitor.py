@@ -42,6 +42,10 @@ class Visitor:
     timeout: float = 60.0
     cookies: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def host(self) -> str:
+        return f"{self.subdomain}.localhost:{self.product.port}"
+
     def sign_in(self, email: str) -> "Visitor":
         code = SESSION_FOR.format(email=email, subdomain=self.subdomain)
         self.cookies["sessionid"] = self.product.ask(code)
@@ -59,11 +63,10 @@ class Visitor:
     def ask(
         self, method: str, path: str, body: str | bytes = b"", headers: dict[str, str] | None = None
     ) -> Answer:
-        host = f"{self.subdomain}.localhost:{self.product.port}"
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = http.client.HTTPConnection("127.0.0.1", self.product.port, timeout=self.timeout)
         try:
-            connection.request(method, path, body, {"Host": host, "Cookie": cookies, **(headers or {})})
+            connection.request(method, path, body, {"Host": self.host, "Cookie": cookies, **(headers or {})})
             answer = connection.getresponse()
             for line in answer.headers.get_all("Set-Cookie") or []:
                 if found := re.match(r"([^=]+)=([^;]*)", line):
