@@ -124,14 +124,14 @@ def _why_not_named(person: Employee | None, objected_by: int | None, day: date) 
 
 def is_somebodys_name(company: Company, name: str) -> bool:
     """Whether an employee is called so, first name first or last, whatever the case and accents (B1)."""
-    folded = fold_search(name)
+    folded = fold_search(name.replace(",", " "))
     people: EmployeeQuerySet = Employee.objects.for_company(company)
-    found = people.matching(name).values_list("first_name", "last_name").iterator()
+    found = people.matching(folded).values_list("first_name", "last_name").iterator()
     return any(folded in _names(first, last) for first, last in found)
 
 
 def _names(first: str, last: str) -> set[str]:
-    return {fold_search(f"{first} {last}"), fold_search(f"{last} {first}"), fold_search(f"{last}, {first}")}
+    return {fold_search(f"{first} {last}"), fold_search(f"{last} {first}")}
 
 
 def differences(before: Wish, after: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
