@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from types import FrameType
 from typing import Any
 
@@ -21,6 +23,8 @@ from workstars.lib.pdf import spelling
 
 SCHEME = "handed:"
 VARIANT = "pdf/ua-1"  # tagged, for screen readers (T8)
+PRINT_VERSION = "1.7"
+MERGED_AT_ONCE = 50
 MOST_PICTURES = 64
 MOST_SECONDS = 30.0
 # WeasyPrint has Pillow read halves of pictures, in the whole process: an upload that broke off would be taken.
@@ -85,14 +89,36 @@ def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> Pages:
 
 
 def merge(pdfs: Iterable[bytes]) -> bytes:
-    """One after the other, as they are."""
+    """One after the other, for the printer. A picture that is on many of them is kept once.
+
+    Some at a time, so that never all of them are in memory.
+    """
+    waiting = iter(pdfs)
+    parts = [_merged(some) for some in iter(lambda: list(islice(waiting, MERGED_AT_ONCE)), [])]
+    return parts[0] if len(parts) == 1 else _merged(parts)
+
+
+def _merged(pdfs: Iterable[bytes]) -> bytes:
     whole = pikepdf.new()
+    kept: dict[bytes, pikepdf.Object] = {}
     for data in pdfs:
+        before = len(whole.pages)
         with pikepdf.open(BytesIO(data)) as one:
             whole.pages.extend(one.pages)
+        for page in whole.pages[before:]:
+            _share_pictures(page, kept)
     out = BytesIO()
-    whole.save(out)
+    whole.save(out, min_version=PRINT_VERSION)
     return out.getvalue()
+
+
+def _share_pictures(page: pikepdf.Page, kept: dict[bytes, pikepdf.Object]) -> None:
+    pictures: Any = page.resources.get("/XObject", {})
+    for name in list(pictures.keys()):
+        picture = pictures[name]
+        size = f"{picture.get('/Width')} {picture.get('/Height')} ".encode()
+        if "/SMask" not in picture:
+            pictures[name] = kept.setdefault(sha256(size + picture.read_raw_bytes()).digest(), picture)
 
 
 @cache

@@ -92,7 +92,7 @@ class Spelled:
 
     def _write(self, waiting: list[str]) -> None:
         if waiting:
-            self._stream.show_text("".join(waiting))
+            self._stream.show_text(" ".join(waiting))
             waiting.clear()
 
 
