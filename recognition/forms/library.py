@@ -25,6 +25,7 @@ class ECardField(forms.ModelChoiceField):
             ECard.objects.none(),
             label=kwargs.pop("label", _("eCard")),
             required=False,
+            blank=True,
             empty_label=_("No eCard"),
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": _("This eCard has been switched off. Choose another.")},

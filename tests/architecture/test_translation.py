@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
 from invites.models import CodeFile
+from recognition.models import ECard, Reason
+from recognition.services.library.starters import names_of_starters
 from tests.architecture.addresses import addresses
 from tests.architecture.pseudo import PSEUDO, speaking_pseudo, unmarked_words
 from tests.architecture.rows import KEYS, ROWS
@@ -33,6 +35,9 @@ NAMES |= {"Deutsch", "Português", "Polski", "العربية", "workstars.test"}
 # Time zones are chosen by their names of the tz database, which are not translated.
 NAMES |= {part.replace("_", " ") for zone in available_timezones() for part in zone.split("/")}
 
+# Reasons that a company may begin with become its own words.
+NAMES |= {name for names in names_of_starters() for name in names.values()}
+
 # What stands in the HR file of `rows.an_import`.
 NAMES |= {"first_name", "Lis"}
 
@@ -49,7 +54,7 @@ def pages(company: Company) -> Iterator[str]:
 def typed_texts() -> set[str]:
     """Everything in the database that a person typed, so that a page may show it unmarked."""
     texts = set(NAMES)
-    for model in (Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent):
+    for model in (Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent, ECard, Reason):
         columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField)]
         for row in model._default_manager.values_list(*columns):
             texts |= {value for value in row if isinstance(value, str) and value}
