@@ -1,6 +1,7 @@
 """The four columns of a batch file, found by their headings (B2)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import TextChoices
@@ -80,4 +81,4 @@ def _missing(missing: Sequence[Column], headings: Sequence[str]) -> str:
 
 
 def _bare(heading: str) -> str:
-    return _NOT_LETTERS.sub("", heading.casefold())
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", heading).casefold())
