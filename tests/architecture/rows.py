@@ -164,7 +164,6 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-later": a_reason,
     "reason-off": a_reason,
     "reason-on": a_reason,
-    "settings-api-revoke": an_api_token,
     "settings-role-again": an_open_grant,
     "settings-role-take": an_open_grant,
 }
