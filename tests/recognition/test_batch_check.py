@@ -78,7 +78,7 @@ def test_ids(desk: Desk, company, other_company, ann) -> None:
         "Write the ID as the HR records have it, or import that person first. Perhaps Ann Lee (00042) is meant.",
         "Write the ID as the HR records have it, or import that person first.",
     ]
-    assert [(shown.value, shown.code) for shown in findings.problems][0] == ("42", "id_lost_zeros")
+    assert (findings.problems[0].value, findings.problems[0].code) == ("42", "id_lost_zeros")
 
 
 @pytest.mark.rule("B2", "an ID known with and without zeros means exactly the one that is written")
