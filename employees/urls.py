@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/settings", settings.GeneralPage.as_view(), name="settings"),
     path("admin/settings/look", settings.LookPage.as_view(), name="settings-look"),
     path("admin/settings/invites", settings.InvitesPage.as_view(), name="settings-invites"),
+    path("admin/settings/batches", settings.BatchesSettingsPage.as_view(), name="settings-batches"),
     path("admin/settings/retention", settings.RetentionPage.as_view(), name="settings-retention"),
     path("admin/settings/launch", settings.LaunchPage.as_view(), name="settings-launch"),
     path("admin/settings/roles", roles.RolesPage.as_view(), name="settings-roles"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employees.forms.fields import CountriesField, time_zone_field, time_zones
 from employees.models import Company
+from employees.models.company import BatchApproval
 
 LOGO_BYTES = 5 * 1024 * 1024
 
@@ -131,6 +132,25 @@ class InvitesForm(SettingsForm):
         if not company.offline_employees:
             for name in ("reminder_after_days", "reminder_again_days", "paper_code_days"):
                 del self.fields[name]
+
+
+class BatchesForm(SettingsForm):
+    batch_approval = forms.ChoiceField(
+        label=_("Who approves batches"),
+        help_text=_(
+            "Whoever asks for a batch never approves it. It counts for what is submitted from now on."
+        ),
+        choices=BatchApproval.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
+    )
+    second_approval_points = number(
+        "second_approval_points",
+        _("Points above which a second person approves"),
+        _(
+            "An administrator who is neither the requester nor the first; if there is none, an account manager."
+        ),
+    )
 
 
 class RetentionForm(SettingsForm):

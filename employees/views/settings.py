@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employees.forms.settings import (
+    BatchesForm,
     GeneralForm,
     InvitesForm,
     LaunchForm,
@@ -40,6 +41,7 @@ SECTIONS = (
     Section("settings-look", gettext_lazy("Look")),
     Section("settings-roles", gettext_lazy("Roles")),
     Section("settings-invites", gettext_lazy("Invites and reminders")),
+    Section("settings-batches", gettext_lazy("Batches")),
     Section("settings-retention", gettext_lazy("Retention")),
     Section("settings-launch", gettext_lazy("Launch")),
 )
@@ -115,6 +117,14 @@ class InvitesPage(FormSettingsPage):
     section = "settings-invites"
     form_class = InvitesForm
     template = "employees/settings/invites.html"
+
+
+class BatchesSettingsPage(FormSettingsPage):
+    """`/admin/settings/batches`: who approves a batch, and from how many points on two."""
+
+    section = "settings-batches"
+    form_class = BatchesForm
+    template = "employees/settings/batches.html"
 
 
 class RetentionPage(FormSettingsPage):

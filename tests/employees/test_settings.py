@@ -21,7 +21,7 @@ GENERAL = {
     "time_zone": "Europe/Warsaw",
     "default_language": "pl",
 }
-PAGES = ["", "/look", "/roles", "/invites", "/retention", "/launch"]
+PAGES = ["", "/look", "/roles", "/invites", "/batches", "/retention", "/launch"]
 
 
 def audited(company: Company) -> list[tuple[str, dict, dict]]:
@@ -45,7 +45,7 @@ def test_sections(alice, path):
     page = alice.get(f"/admin/settings{path}").content.decode()
     tabs = re.search(r'<ul class="tabs">(.*?)</ul>', page, re.DOTALL).group(1)
     assert re.findall(r'href="([^"]+)" aria-current="page"', tabs) == [f"/admin/settings{path}"]
-    assert tabs.count("<a ") == 6
+    assert tabs.count("<a ") == len(PAGES)
 
 
 @pytest.mark.rule("C6", "name, address, countries, time zone and language are changed by administrators")

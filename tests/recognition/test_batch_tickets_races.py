@@ -43,7 +43,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
 
 def one_after_the_other(first: Callable[[], object], second: Callable[[], Any], *, waits: bool = True) -> Any:
-    """`second` begins while `first` is done but not committed: the worst moment. It waits for its lock, or passes by."""
+    """`second` begins while `first` is done but not committed, the worst moment; it waits, or passes by."""
     is_done, may_commit = Event(), Event()
 
     def hold() -> None:
