@@ -25,9 +25,13 @@ SENTENCES: Mapping[str, Promise] = {
     "batch.changed": gettext_lazy("The batch %(subject)s was changed."),
     "batch.created": gettext_lazy("A batch was begun with the file %(file)s."),
     "batch.file_replaced": gettext_lazy("The batch %(subject)s got another file: %(file)s."),
+    "batch.given_back": gettext_lazy("The batch %(subject)s was not sent: %(reason)s"),
     "batch.objected": gettext_lazy("Whom the batch %(subject)s names as its sender does not want that."),
     "batch.rejected": gettext_lazy("The batch %(subject)s was rejected: %(reason)s"),
     "batch.scheduled": gettext_lazy("The batch %(subject)s was scheduled for %(send_at)s."),
+    "batch.sent": gettext_lazy(
+        "The batch %(subject)s was sent: %(rows)s recognitions, %(points)s points; %(skipped)s rows were not."
+    ),
     "batch.submitted": gettext_lazy(
         "The batch %(subject)s was submitted: %(people)s people, %(points)s points."
     ),
@@ -134,6 +138,7 @@ MORE_LABELS: Mapping[str, Promise] = {
     "sender": gettext_lazy("From"),
     "sha256": gettext_lazy("Fingerprint"),
     "summary": gettext_lazy("Summary"),
+    "skipped": gettext_lazy("Rows not sent"),
     "to": gettext_lazy("To"),
     "unreachable": gettext_lazy("Reached by letter alone"),
 }

@@ -15,9 +15,11 @@ ACTIONS: Mapping[str, Promise] = {
     "batch.changed": _("Batch changed"),
     "batch.created": _("Batch begun"),
     "batch.file_replaced": _("Batch: file replaced"),
+    "batch.given_back": _("Batch not sent: to be looked at again"),
     "batch.objected": _("Batch: sender objected"),
     "batch.rejected": _("Batch rejected"),
     "batch.scheduled": _("Batch scheduled"),
+    "batch.sent": _("Batch sent"),
     "batch.submitted": _("Batch submitted"),
     "certificate.downloaded": _("Certificate downloaded"),
     "certificate.failed": _("Certificate could not be made"),
@@ -48,6 +50,7 @@ ACTIONS: Mapping[str, Promise] = {
     "employee.mails_stopped": _("Invitations by e-mail stopped"),
     "employee.reactivated": _("Back again"),
     "employee.registered": _("Registered"),
+    "employees.written": _("Employees written by another system"),
     "employees.exported": _("List of employees exported"),
     "import.applied": _("HR file applied"),
     "import.confirmed": _("HR file confirmed"),
@@ -82,9 +85,13 @@ ACTIONS: Mapping[str, Promise] = {
     "role.invited_again": _("Role mail sent again"),
     "role.taken": _("Role taken away"),
     "settings.changed": _("Settings changed"),
+    "token.made": _("API token made"),
+    "token.revoked": _("API token revoked"),
 }
 GOOD = frozenset({"employee.registered", "company.launched", "import.applied"})
-BAD = frozenset({"certificate.failed", "mail.failed", "employee.email_bounced", "import.failed", "activation.alarm"})
+BAD = frozenset(
+    {"certificate.failed", "mail.failed", "employee.email_bounced", "import.failed", "activation.alarm"}
+)
 
 
 def words_for(action: str) -> str:

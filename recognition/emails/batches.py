@@ -14,6 +14,12 @@ def batch_sent(batch: Batch, user: User, outcome: str, link: str) -> Message:
     return render_message("emails/batch_sent", context, user.language)
 
 
+def batch_given_back(batch: Batch, user: User, why: str, link: str) -> Message:
+    """To the requester: nothing was sent, and why."""
+    context = {"company": batch.company, "batch": batch, "why": why, "link": link}
+    return render_message("emails/batch_sent_back", context, user.language)
+
+
 def team_thanked(batch: Batch, manager: Employee, names: Sequence[str], people: int, link: str) -> Message:
     """To a line manager, once for a batch: who of the team is thanked. `names` are the first few of `people`."""
     return _to_employee("batch_team", batch, manager, names, people, link)

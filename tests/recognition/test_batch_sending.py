@@ -222,7 +222,7 @@ def test_other_people_meanwhile(desk: Desk, people, company, now, became: str) -
         "Nothing was sent: Employee IDs of the file mean other people than when it was checked. "
         "It is checked anew; look at the check and submit it again.",
     )
-    assert Mail.objects.filter(company=company, user=desk.user, kind="batch_ticket").count() == 1
+    assert Mail.objects.filter(company=company, user=desk.user, kind="batch_sent_back").count() == 1
     assert AuditEvent.objects.for_company(company).filter(action="batch.given_back").count() == 1
 
 

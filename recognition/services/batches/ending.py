@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from employees.services.mail import queue_mail
+from recognition.emails import batches as emails
 from recognition.models import Batch, BatchFile, PointEntry
 from recognition.services.batches.holding import held, note, record
-from recognition.services.batches.letters import tell_requester
 from workstars.lib.actors import SYSTEM
 from workstars.lib.jobs import move_on
 
@@ -47,7 +49,21 @@ def give_back(batch: Batch, sentence: str, *, check_again: bool, now: datetime) 
     batch = held(batch)
     entry = note(batch, Batch.Status.NEEDS_INFORMATION, text, SYSTEM, now)
     record(batch, "batch.given_back", SYSTEM, now, after={"reason": text})
-    tell_requester(batch, entry, now)
+    user = batch.requested_by
+    queue_mail(
+        company=batch.company,
+        to=user.email,
+        message=emails.batch_given_back(batch, user, text, page_of(batch)),
+        kind="batch_sent_back",
+        key=f"batch sent back {entry.pk}",
+        now=now,
+        user=user,
+    )
+
+
+def page_of(batch: Batch) -> str:
+    """Its address, for mails."""
+    return batch.company.address + reverse("batch", kwargs={"pk": batch.pk})
 
 
 def outcome_of(batch: Batch) -> str:

@@ -20,7 +20,7 @@ from recognition.emails import giving
 from recognition.models import Batch, BatchCopy, Paper, Recipient
 from recognition.queries.batch_approvals import working_administrators
 from recognition.queries.reach import mail_address
-from recognition.services.batches.ending import outcome_of
+from recognition.services.batches.ending import outcome_of, page_of
 from workstars.lib.mail import Message
 
 CHUNK = 200
@@ -81,7 +81,7 @@ def tell_about(batch_id: int, now: datetime) -> bool:
 
 def _to_readers(batch: Batch, now: datetime) -> Iterator[Owed]:
     """The requester, and the administrators of the day; before *Launch* too, since it is their work."""
-    link = batch.company.address + reverse("batch", kwargs={"pk": batch.pk})
+    link = page_of(batch)
     administrators = working_administrators([batch.company], now).get(batch.company_id, frozenset())
     readers = User.objects.filter(pk__in=administrators | {batch.requested_by_id}, is_active=True)
     people = Employee.objects.for_company(batch.company).filter(user__in=readers)
