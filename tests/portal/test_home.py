@@ -7,8 +7,15 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from tests.factories import EmployeeFactory
-from tests.people import Person, SiteClient
+from recognition.models import PointEntry
+from tests.factories import (
+    EmployeeFactory,
+    RecipientFactory,
+    RecognitionFactory,
+    RoleGrantFactory,
+    UserFactory,
+)
+from tests.people import Person, SiteClient, signed_in
 
 
 def page(answer) -> str:
@@ -76,3 +83,81 @@ def test_team(registered_long_ago, company, now):
 def test_team_complete(registered_long_ago, company):
     EmployeeFactory(company=company, manager=registered_long_ago.employee, registered=True)
     assert "Everybody who reports to you has registered." in page(registered_long_ago.get("/"))
+
+
+def thanked(person, at, points=0, **given):
+    """A recognition for a person, with its entry in the ledger."""
+    recognition = RecognitionFactory(company=person.company, sent_at=at, **given)
+    recipient = RecipientFactory(recognition=recognition, employee=person, points=points)
+    PointEntry.objects.for_company(person.company).create(
+        company=person.company, employee=person, recipient=recipient, points=points, at=at
+    )
+    return recognition
+
+
+@pytest.mark.rule("A7", "who has just registered sees the recognitions and points that were waiting")
+def test_what_was_waiting(bob):
+    bob.employee.registered_at = timezone.now() - timedelta(minutes=1)
+    bob.employee.save()
+    long_ago = timezone.now() - timedelta(days=90)
+    thanked(bob.employee, long_ago, 40, message="From long ago", is_private=True)
+    thanked(bob.employee, long_ago, 1500, message="And once more")
+    shown = page(bob.get("/"))
+    assert "2 recognitions were waiting for you. With them came 1,540 points, which are yours." in shown
+    assert ("From long ago" in shown, "And once more" in shown, "+1,500 points" in shown) == (
+        True,
+        True,
+        True,
+    )
+    assert "1,540 points of yours 2 recognitions for you" in shown
+
+
+@pytest.mark.rule("R4", "who registered without e-mail is shown new recognitions at the next login")
+def test_new_ones(registered_long_ago):
+    me = registered_long_ago.employee
+    me.registered_at = timezone.now() - timedelta(days=60)
+    me.save()
+    thanked(me, timezone.now() - timedelta(days=30), message="Read weeks ago", is_private=True)
+    thanked(me, timezone.now() - timedelta(days=1), message="Came yesterday")
+    shown = page(registered_long_ago.get("/"))
+    assert shown.count("Came yesterday") == 1
+    assert shown.index("For you") < shown.index("Came yesterday") < shown.index("On the Activity Wall")
+    assert shown.index("On the Activity Wall") < shown.index("Read weeks ago")
+    assert "waiting" not in shown
+
+
+@pytest.mark.rule("R2", "home shows the newest of the wall, and nothing that is not for these eyes")
+def test_wall_at_home(registered_long_ago, company, now):
+    for number in range(6):
+        row = RecognitionFactory(company=company, message=f"Open {number}", sent_at=now + timedelta(number))
+        RecipientFactory(recognition=row)
+    RecipientFactory(recognition__company=company, recognition__is_private=True, recognition__message="Hid")
+    shown = page(registered_long_ago.get("/"))
+    assert [f"Open {number}" in shown for number in range(6)] == [False, True, True, True, True, True]
+    assert "Hid" not in shown
+
+
+def test_nothing_yet(registered_long_ago):
+    shown = page(registered_long_ago.get("/"))
+    assert "No thanks yet" in shown and "0 points of yours 0 recognitions for you" in shown
+
+
+def test_a_coordinator_in_no_hr_file(company, now):
+    user = UserFactory(name="Cora Coord")
+    RoleGrantFactory(company=company, user=user, role="coordinator")
+    cora = signed_in(user, company)
+    assert "appear on the Activity Wall" in page(cora.get("/"))
+    RecipientFactory(recognition__company=company, recognition__message="Well said")
+    shown = page(cora.get("/"))
+    assert ("Well said" in shown, "points of yours" in shown) == (True, False)
+
+
+def test_queries_at_home(registered_long_ago, django_assert_num_queries):
+    me = registered_long_ago.employee
+    thanked(me, timezone.now(), 5)
+    registered_long_ago.get("/")
+    with django_assert_num_queries(15):
+        registered_long_ago.get("/")
+    thanked(me, timezone.now(), 5), thanked(me, timezone.now(), 5)
+    with django_assert_num_queries(15):
+        registered_long_ago.get("/")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from employees.services.people import add_employee, change_employee, deactivate_employee
 from invites.models import ActivationCode, CodeFile
-from tests.factories import EmployeeFactory
+from tests.factories import EmployeeFactory, ReasonFactory, RecipientFactory, RecognitionFactory
 from workstars.portal.queries.standing import standing_of
 from workstars.portal.queries.story import story_of
 
@@ -216,3 +216,18 @@ def test_many_reports(alice, company):
     answer = alice.get(f"/admin/employees/{boss.pk}")
     assert "11 direct reports" in page(answer)
     assert 'href="/admin/employees?manager=0%201"' in answer.content.decode()
+
+
+@pytest.mark.rule("E14", "the story tells which thanks came, with their points, and which were given")
+def test_thanks_in_the_story(company, now):
+    kos, ann = EmployeeFactory(company=company), EmployeeFactory(company=company)
+    reason = ReasonFactory(company=company, name="Teamwork")
+    got = RecognitionFactory(company=company, sender=ann, reason=reason, sent_at=now + timedelta(days=1))
+    RecipientFactory(recognition=got, employee=kos, points=1500)
+    gave = RecognitionFactory(company=company, sender=kos, sent_at=now + timedelta(days=2))
+    RecipientFactory(recognition=gave, employee=ann), RecipientFactory(recognition=gave)
+    told = [(moment.title, moment.kind, moment.lines) for moment in story_of(kos, DAY)][:2]
+    assert told == [
+        ("Thanked 2 people", "", []),
+        (f"Thanked by {ann.name}", "good", ["Teamwork", "+1,500 points"]),
+    ]
