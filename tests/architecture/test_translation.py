@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
 from invites.models import CodeFile
-from recognition.models import ECard, Reason
+from recognition.models import ECard, Reason, Recognition
 from recognition.services.library.starters import names_of_starters
 from tests.architecture.addresses import addresses
 from tests.architecture.pseudo import PSEUDO, speaking_pseudo, unmarked_words
@@ -54,7 +54,7 @@ def pages(company: Company) -> Iterator[str]:
 def typed_texts() -> set[str]:
     """Everything in the database that a person typed, so that a page may show it unmarked."""
     texts = set(NAMES)
-    for model in (Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent, ECard, Reason):
+    for model in (Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent, ECard, Reason, Recognition):
         columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField)]
         for row in model._default_manager.values_list(*columns):
             texts |= {value for value in row if isinstance(value, str) and value}
