@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from employees.csv_import.plan import Plan
 from employees.csv_import.planner import differences
-from employees.records import Code, Field, Problem
+from employees.records import Code, Extra, Field, Problem
 from employees.records.answers import answer_to
 from employees.records.columns import Matching
 from workstars.lib.tabular import Sheet, write_csv, write_xlsx
@@ -20,6 +20,7 @@ NEW_SHOWN = 10
 GUARD_SHARE, GUARD_PEOPLE = 10, 10
 """A second confirmation above this percentage of the active employees and this number of people (E9)."""
 
+ABOUT_STATUS = frozenset({Code.STATUS_UNKNOWN, Code.STATUS_CONTRADICTS})
 EVENTS = {"back": gettext_lazy("Comes back"), "leaves": gettext_lazy("Leaves")}
 
 
@@ -133,7 +134,8 @@ class Findings:
 
 def find(plan: Plan, sheet: Sheet, matching: Matching, active: int) -> Findings:
     def shown(line: int, problem: Problem) -> Shown:
-        return Shown.of(line, problem, matching.heading_of(problem.field, sheet.headings))
+        column = Extra.STATUS if problem.code in ABOUT_STATUS else problem.field
+        return Shown.of(line, problem, matching.heading_of(column, sheet.headings))
 
     errors = [(line, problem) for line, problem in plan.all_problems() if problem.is_error]
     warnings = [(line, problem) for line, problem in plan.all_problems() if not problem.is_error]

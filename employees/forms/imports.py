@@ -14,9 +14,11 @@ from workstars.lib.tabular import Encoding, Row, Sheet
 
 NOT_THERE = ""
 SAMPLES = 3
-NEEDED = frozenset({Field.LAST_NAME, Field.COUNTRY})
 IN_ORDER = [name for name in Field if name in DATES]
-EXTRA_HINTS = {
+HINTS = {
+    Field.EMPLOYEE_ID: _("Needed always."),
+    Field.LAST_NAME: _("Needed for new employees."),
+    Field.COUNTRY: _("Needed for new employees."),
     Extra.FULL_NAME: _("A cell like “Lee, Ann” is split at its comma. Choose it instead of two columns."),
     Extra.STATUS: _("Words like “active” or “terminated”. Whoever has left is deactivated, or not added."),
 }
@@ -114,11 +116,11 @@ class MatchForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.dates = dates
         columns = [(NOT_THERE, _("– not in this file –")), *_options(headings, sample)]
         for name in (*Field, *Extra):
-            hint = _("Needed for new employees.") if name in NEEDED else EXTRA_HINTS.get(name, "")
             self.fields[name.value] = forms.ChoiceField(
-                label=name.label, choices=columns, required=False, help_text=hint
+                label=name.label, choices=columns, required=False, help_text=HINTS.get(name, "")
             )
         for name in IN_ORDER:
             self.fields[f"{name.value}_order"] = _order_field(name, dates.get(name, DateColumn()))
@@ -127,8 +129,10 @@ class MatchForm(forms.Form):
         return [self[name.value] for name in (*Field, *Extra)]
 
     def day_fields(self) -> list[forms.BoundField]:
-        """Columns of days whose order has to be known, or was not looked at yet."""
-        return [self[f"{name.value}_order"] for name in IN_ORDER]
+        """The columns of days whose order the file does not show by its four-digit years."""
+        asking = {name for name, found in self.dates.items() if found.asks}
+        keys = {name: f"{name.value}_order" for name in IN_ORDER}
+        return [self[key] for name, key in keys.items() if name in asking or self[key].errors]
 
     def choices(self) -> Choices:
         said = self.cleaned_data

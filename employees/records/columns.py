@@ -87,10 +87,12 @@ class Matching:
         columns |= {Field.LAST_NAME: width, Field.FIRST_NAME: width + 1}
         return columns, lambda cells: [*cells, *split_name(cells[full_name])]
 
-    def heading_of(self, name: Field | None, headings: Sequence[str]) -> str:
-        """The file's own name of the column from which a field is read."""
-        index = None if name is None else self.columns.get(name, self.extras.get(Extra.FULL_NAME))
-        return "" if index is None or name not in self.fields else headings[index]
+    def heading_of(self, name: Column | None, headings: Sequence[str]) -> str:
+        """The file's own name of the column from which this is read."""
+        columns = self.all_columns
+        if Extra.FULL_NAME in columns and name in (Field.FIRST_NAME, Field.LAST_NAME):
+            name = Extra.FULL_NAME
+        return headings[columns[name]] if name in columns else ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The pages of an import (E3, E4, E5, E9), for Alice; not for Bob, and Charlie finds nothing."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from employees.models import Company, HrImport
 from employees.records import Field
+from employees.records.answers import ANSWERS
+from employees.records.headings import recognise
 from tests.employees.importing import Office, people, rows
+from tests.files.workbooks import workbook
 from tests.people import Person
+from workstars.lib.tabular import open_sheet
 
 LIST = "/admin/employees/import"
 
@@ -294,3 +299,151 @@ def test_the_list_asks_the_same_however_long(alice: Person, office: Office) -> N
     office.upload(people([2]))
     office.upload(people([3]))
     assert queries_of(alice, LIST) == one
+
+
+# Reading
+
+
+def matching_page(person: Person, hr_import: HrImport, **tried: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in {"step": "match", **tried}.items())
+    return person.get(f"{page_of(hr_import)}?{query}").content.decode()
+
+
+@pytest.mark.rule(
+    "E6", "every encoding is offered, the likely one chosen, and a choice shows at once what it does"
+)
+def test_encodings_on_the_page(alice: Person, office: Office) -> None:
+    hr_import = office.upload("employee_id;last_name;country\n1;Żółć;PL\n".encode("windows-1250"))
+    page = matching_page(alice, hr_import)
+    assert '<option value="windows-1252" selected>Windows-1252 (Western Europe)</option>' in page
+    assert "1;¯ó³æ;PL" in page
+    offered = ["utf-16", "windows-1250", "windows-1256", "iso-8859-1", "cp932", "gb18030"]
+    assert [f'<option value="{name}"' in page for name in offered] == [True] * 6
+    assert 'hx-trigger="change"' in page
+    assert "<noscript>" in page.split("Are these letters right?")[1]
+    assert "1;Żółć;PL" in matching_page(alice, hr_import, encoding="windows-1250")
+    assert last(office.company).encoding == ""
+
+
+def test_a_choice_by_htmx_is_the_whole_page(alice: Person, office: Office) -> None:
+    hr_import = office.upload(b"Pers.Nr;Name\n1;Lee")
+    answer = alice.get(f"{page_of(hr_import)}?step=match&separator=,", HTTP_HX_REQUEST="true")
+    assert '<div id="matching"' in answer.content.decode()
+
+
+@pytest.mark.rule("E6", "separator, sheet and line of the headings are shown and can be changed")
+def test_reading_on_the_page(alice: Person, office: Office) -> None:
+    hr_import = office.upload(b"Staff;of Acme\nPers.Nr;Nachname\n007;Lee")
+    page = matching_page(alice, hr_import)
+    assert '<option value=";" selected>Semicolon</option>' in page
+    assert '<option value="1" selected>Line 1: Staff, of Acme</option>' in page
+    assert '<option value="0">Pers.Nr (007)</option>' in matching_page(alice, hr_import, headings_line="2")
+    book = office.upload(workbook([["Legend"], ["x"]], People=[["Nr"], ["007"]]))
+    page = matching_page(alice, book)
+    assert '<option value="Sheet1" selected>Sheet1</option>' in page
+    assert 'name="separator"' not in page.split('<form method="post"')[0]
+    assert "Nr (007)" in matching_page(alice, book, part="People", shown_part="Sheet1", headings_line="1")
+
+
+@pytest.mark.rule(
+    "E6", "what a column of days proves is preselected and said, with the meaning of two-digit years"
+)
+def test_days_on_the_page(alice: Person, office: Office) -> None:
+    headings = "employee_id,last_name,country,hire_date,leaving_date"
+    hr_import = office.upload(rows("1,Lee,PL,25.12.98,1/2/2027", headings=headings))
+    page = matching_page(alice, hr_import)
+    hired, leaving = page.split('name="hire_date_order"')[1], page.split('name="leaving_date_order"')[1]
+    assert '<option value="dmy" selected>' in hired.split("</select>")[0]
+    assert "Line 2 proves it: 25.12.98." in page
+    assert "A year of two digits: 00 to 49 is 2000 to 2049, 50 to 99 is 1950 to 1999." in page
+    assert '<option value="" selected>' in leaving.split("</select>")[0]
+    assert "The column does not prove it, like 1/2/2027." in page
+
+
+@pytest.mark.rule(
+    "E3", "a match is remembered under the file's name unless another is typed, and said the next time"
+)
+def test_remembering_on_the_page(alice: Person, office: Office) -> None:
+    data = b"Matricule;Nom;Pays\n007;Lee;FR"
+    hr_import = office.upload(data, name="Paie 2026-11.csv")
+    assert 'value="Paie 2026-11"' in matching_page(alice, hr_import)
+    chosen = {"encoding": "utf-8", "separator": ";", "employee_id": "0", "last_name": "1", "country": "2"}
+    alice.post(page_of(hr_import, "/match"), {**chosen, "remember_as": "Paie"})
+    upload(alice, data.replace(b"007", b"008"))
+    hr_import, _findings = office.work(last(office.company))
+    assert "The columns are matched as in “Paie”." in alice.get(page_of(hr_import)).content.decode()
+    assert "Filled in as you matched “Paie”." in matching_page(alice, hr_import)
+
+
+@pytest.mark.rule("E6", "the check says how the file was read")
+def test_how_it_was_read(alice: Person, office: Office) -> None:
+    data = "Staff\nemployee_id;last_name;country;hire_date\n1;Lee;PL;25.12.98".encode("utf-16")
+    hr_import, _findings = office.check(data)
+    page = alice.get(page_of(hr_import)).content.decode()
+    said = [
+        "Letters in UTF-16 (Unicode text of Excel). Between the columns stands: Semicolon.",
+        "The headings stand in line 2; what is above them is not read.",
+        "Hire date: Day, month, year (04/03/2027), as 25.12.98 proves.",
+        "A year of two digits: 00 to 49 is 2000 to 2049, 50 to 99 is 1950 to 1999.",
+    ]
+    assert [sentence in page for sentence in said] == [True] * 4
+    book, _findings = office.check(workbook([["employee_id", "last_name", "country"], ["2", "Ng", "PL"]]))
+    assert "Sheet “Sheet1” of the workbook." in alice.get(page_of(book)).content.decode()
+
+
+@pytest.mark.rule("E4", "faulty rows of a workbook are downloaded as a workbook of the same name")
+def test_faulty_rows_as_xlsx(alice: Person, office: Office) -> None:
+    hr_import, _findings = office.check(workbook([["employee_id", "last_name", "country"], ["1", "", ""]]))
+    answer = alice.get(page_of(hr_import, "/faulty"))
+    assert answer["Content-Disposition"] == 'attachment; filename="staff to mend.xlsx"'
+    assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert answer.content.startswith(b"PK")
+
+
+@pytest.mark.rule("E11", "treat as empty mends a workbook too; what was chosen before stays")
+def test_remedy_of_a_workbook(alice: Person, office: Office) -> None:
+    content = [
+        ["employee_id", "last_name", "country", "hire_date"],
+        ["1", "Lee", "PL", "-"],
+        ["2", "Ng", "PL", "25.12.98"],
+    ]
+    hr_import, findings = office.check(workbook(content))
+    assert findings.errors == 1
+    page = alice.get(page_of(hr_import)).content.decode()
+    form = page.split("Treat these words as empty")[0].rsplit("<form", 1)[1]
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    alice.post(page_of(hr_import, "/match"), {**sent, "blank_words": "on"})
+    _hr_import, findings = office.work(hr_import)
+    assert (findings.errors, findings.new) == (0, 2)
+
+
+# Help
+
+
+@pytest.mark.rule("E4", "each error leads to its answer on the help page, which has the ten usual ones")
+def test_help(alice: Person, office: Office) -> None:
+    hr_import, _findings = office.check(rows("1,Ann,Lee,n/a,PL", "2,Bo,Ng,,Polnad"))
+    page = alice.get(page_of(hr_import)).content.decode()
+    assert re.findall(rf'href="{LIST}/help#(\w+)"', page) == ["nothing", "country"]
+    help_page = alice.get(f"{LIST}/help").content.decode()
+    assert [f'id="{answer}"' in help_page for answer in ANSWERS] == [True] * 10
+    assert "A file may have 200,000 rows, 100 columns, 10,000 characters in a cell and 50 MB." in help_page
+    assert f'href="{LIST}/help"' in alice.get(LIST).content.decode()
+
+
+@pytest.mark.rule(
+    "E3", "a template in CSV and XLSX has our own headings and is understood when it is filled in"
+)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_template(alice: Person, office: Office, ending: str) -> None:
+    answer = alice.get(f"{LIST}/template.{ending}")
+    assert answer["Content-Disposition"] == f'attachment; filename="Employees.{ending}"'
+    sheet = open_sheet(answer.content)
+    assert recognise(sheet.headings) == {name: index for index, name in enumerate(Field)}
+    assert sheet.sample(1) == []
+
+
+def test_help_is_for_administrators(bob: Person) -> None:
+    assert [bob.get(f"{LIST}/{page}").status_code for page in ("help", "template.csv", "template.xlsx")] == [
+        403
+    ] * 3

@@ -180,8 +180,8 @@ def test_status_words_and_leaving_dates(office: Office) -> None:
     )
     assert (findings.leaving, findings.changed, findings.new) == (0, 1, 1)
     assert error_table(findings) == [
-        (3, "", "“active” contradicts the leaving date 2026-02-01, which has passed."),
-        (5, "", "“perhaps” does not say whether this person works here or has left."),
+        (3, "status", "“active” contradicts the leaving date 2026-02-01, which has passed."),
+        (5, "status", "“perhaps” does not say whether this person works here or has left."),
     ]
 
 

@@ -59,7 +59,6 @@ def test_a_large_foreign_file(page: Page, request: pytest.FixtureRequest) -> Non
     columns = {"Employee ID": 0, "First name": 1, "Last name": 2, "Country": 3, "Hire date": 4}
     for label, index in columns.items():
         page.get_by_label(label, exact=True).select_option(str(index))
-    page.get_by_label("Dates in this file").select_option("dmy")
     page.get_by_role("button", name="Check the file").click()
     button = page.get_by_role("button", name="Apply 20,000 changes")
     expect(button).to_be_visible(timeout=PATIENCE)
