@@ -81,6 +81,7 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("invites-reminders", "/admin/invites?tab=reminders"),
         Shot("invites-csvs", "/admin/invites/csvs"),
         Shot("reminders-csvs", "/admin/reminders/csvs"),
+        Shot("recognitions", "/admin/recognitions"),
         Shot("settings", "/admin/settings"),
         Shot("settings-look", "/admin/settings/look"),
         Shot("settings-roles", "/admin/settings/roles"),
@@ -95,6 +96,12 @@ PAGES: dict[str, tuple[Shot, ...]] = {
     ),
     "employee@demo.example": (
         Shot("home", "/"),
+        Shot("wall", "/wall"),
+        Shot("wall-mine", "/wall?tab=mine"),
+        Shot("recognition", "/wall", follow=("main article a",)),
+        Shot("thank", "/recognitions/new"),
+        Shot("thank-errors", "/recognitions/new", press="main .actions button"),
+        Shot("points", "/points"),
         Shot("refused", "/admin"),
     ),
     "ops@workstars.example": (
