@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from employees.views import accounts, audit, backoffice, import_files, import_help, imports, people, roles, settings
+from employees.views import (
+    accounts,
+    api_tokens,
+    audit,
+    backoffice,
+    import_files,
+    import_help,
+    imports,
+    people,
+    roles,
+    settings,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login", accounts.LoginPage.as_view(), name="account_login"),
@@ -29,6 +40,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/settings/roles", roles.RolesPage.as_view(), name="settings-roles"),
     path("admin/settings/roles/<int:pk>/again", roles.RoleAgainPage.as_view(), name="settings-role-again"),
     path("admin/settings/roles/<int:pk>/take", roles.RoleTakePage.as_view(), name="settings-role-take"),
+    path("admin/settings/api", api_tokens.TokensPage.as_view(), name="settings-api"),
+    path(
+        "admin/settings/api/<int:pk>/revoke", api_tokens.TokenRevokePage.as_view(), name="settings-api-revoke"
+    ),
     path("admin/audit", audit.AuditPage.as_view(), name="audit"),
     path("backoffice", backoffice.CompaniesPage.as_view(), name="backoffice"),
     path("backoffice/companies/new", backoffice.CompanyNewPage.as_view(), name="backoffice-new"),

@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,6 +17,12 @@ from workstars.lib.actors import Actor
 def now() -> datetime:
     """Monday 2 March 2026, 12:00 UTC (13:00 in Warsaw)."""
     return NOON
+
+
+@pytest.fixture(scope="session")
+def all_faults() -> bool:
+    """Whether there is time for everything: `make faults`."""
+    return os.environ.get("FAULTS") == "all"
 
 
 @pytest.fixture

@@ -4,8 +4,11 @@ from employees.models.employee import Employee
 from employees.models.imports import HeadingMatch, HrImport, HrImportFile
 from employees.models.outbox import Mail
 from employees.models.people import Role, RoleGrant, User
+from employees.models.tokens import ApiAnswer, ApiToken
 
 __all__ = [
+    "ApiAnswer",
+    "ApiToken",
     "AuditEvent",
     "Company",
     "CompanyLogo",

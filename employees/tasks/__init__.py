@@ -1,5 +1,6 @@
 """Errands; named here so that the worker finds them."""
 
+from employees.tasks.api import forget_api_answers
 from employees.tasks.audit import delete_old_events
 from employees.tasks.imports import resume_imports, sweep_import_files, work_on_import
 from employees.tasks.leaving import mark_leavers
@@ -7,6 +8,7 @@ from employees.tasks.mail import send_mail, sweep_outbox
 
 __all__ = [
     "delete_old_events",
+    "forget_api_answers",
     "mark_leavers",
     "resume_imports",
     "send_mail",

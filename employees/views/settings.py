@@ -44,6 +44,7 @@ SECTIONS = (
     Section("settings-batches", gettext_lazy("Batches")),
     Section("settings-retention", gettext_lazy("Retention")),
     Section("settings-launch", gettext_lazy("Launch")),
+    Section("settings-api", gettext_lazy("API")),
 )
 
 

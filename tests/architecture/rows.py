@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from employees.models import Company, RoleGrant
+from employees.services.api_tokens import make_token
 from invites.models import Kind
 from invites.services.generation import generate_invites_csv
 from recognition.models import ECardPicture
@@ -97,6 +98,20 @@ def a_reason(company: Company) -> Parameters:
     return {"pk": ReasonFactory(company=company).pk}
 
 
+def an_api_token(company: Company) -> Parameters:
+    user = UserFactory()
+    token, _secret = make_token(
+        company=company,
+        name="Payroll",
+        scopes=["employees:read"],
+        expires_on=None,
+        user=user,
+        by=SYSTEM,
+        now=NOON,
+    )
+    return {"pk": token.pk}
+
+
 def the_company(company: Company) -> Parameters:
     return {"pk": company.pk}
 
@@ -164,12 +179,16 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-later": a_reason,
     "reason-off": a_reason,
     "reason-on": a_reason,
+    "settings-api-revoke": an_api_token,
     "settings-role-again": an_open_grant,
     "settings-role-take": an_open_grant,
 }
 
 # Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
 KEYS = {
+    "api-employee": "an Employee ID, of which each company has its own",
+    "api-employee-deactivate": "an Employee ID, of which each company has its own",
+    "api-employee-reactivate": "an Employee ID, of which each company has its own",
     "account_reset_password_from_key": "a signed key from a mail",
     "activate-mail": "a signed key from a mail",
     "batch-sender": "a signed key from a mail",

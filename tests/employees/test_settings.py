@@ -21,7 +21,7 @@ GENERAL = {
     "time_zone": "Europe/Warsaw",
     "default_language": "pl",
 }
-PAGES = ["", "/look", "/roles", "/invites", "/batches", "/retention", "/launch"]
+PAGES = ["", "/look", "/roles", "/invites", "/batches", "/retention", "/launch", "/api"]
 
 
 def audited(company: Company) -> list[tuple[str, dict, dict]]:

@@ -18,11 +18,6 @@ outcomes: list[dict[str, Any]] = []
 
 
 @pytest.fixture(scope="session")
-def all_faults() -> bool:
-    return os.environ.get("FAULTS") == "all"
-
-
-@pytest.fixture(scope="session")
 def fault_rounds(all_faults: bool) -> int:
     """How often a fault with a random moment is tried."""
     return 10 if all_faults else 2

@@ -1,0 +1,93 @@
+"""The API keeps to what it says of itself: every call, with whatever anybody sends, by token and without."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+
+from tests.employees.test_api_employees import token_of
+from tests.factories import EmployeeFactory
+from tests.people import Person, SiteClient, host_of
+from workstars.portal.views.api import document
+
+FEW = settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
+)
+
+
+@pytest.fixture
+def api(alice: Person, all_faults: bool) -> Iterator[Any]:
+    """Requests share the test's connection, as the test client's do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    EmployeeFactory(company=alice.company, employee_id="00017")
+    found = schemathesis.openapi.from_dict({**document(), "servers": [{"url": "/"}]})
+    found.config.checks.ignored_auth.enabled = False  # a test of its own asks without a token
+    # In a path, a list or null is a text as well; and no schema knows the countries or who is whose manager.
+    found.config.checks.negative_data_rejection.enabled = False
+    found.config.checks.positive_data_acceptance.enabled = False
+    # Every way to break a call, one after the other, is for `FAULTS=all`.
+    found.config.phases.coverage.enabled = all_faults
+    yield found
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+schema = schemathesis.pytest.from_fixture("api")
+
+
+@pytest.fixture
+def secret(alice: Person) -> str:
+    return token_of(alice, timezone.now())[1]
+
+
+@pytest.mark.slow
+@pytest.mark.rule("X4", "whatever is sent with a token, each call answers as its OpenAPI document says")
+@schema.parametrize()
+@FEW
+def test_with_a_token(case: Any, secret: str, alice: Person, settings: Any) -> None:
+    settings.API_RATE = "100000/min"
+    case.operation.app = get_wsgi_application()
+    host = {"Host": host_of(alice.company), "Authorization": f"Bearer {secret}"}
+    case.call_and_validate(headers=host)
+
+
+@pytest.mark.slow
+@pytest.mark.rule("X4", "without a token each call is refused, whatever is sent")
+@schema.parametrize()
+@FEW
+def test_without_a_token(case: Any, alice: Person, settings: Any) -> None:
+    settings.API_RATE = "100000/min"
+    case.operation.app = get_wsgi_application()
+    answer = case.call(headers={"Host": host_of(alice.company)})
+    assert answer.status_code in {401, 405}
+
+
+@pytest.mark.rule("X4", "the OpenAPI document and its page are served by ourselves, and tell of no company")
+def test_schema_and_docs(stranger: SiteClient) -> None:
+    answer = stranger.get("/api/v1/schema")
+    assert sorted(answer.json()["paths"]) == [
+        "/api/v1/employees",
+        "/api/v1/employees/bulk",
+        "/api/v1/employees/{employee_id}",
+        "/api/v1/employees/{employee_id}/deactivate",
+        "/api/v1/employees/{employee_id}/reactivate",
+    ]
+    page = stranger.get("/api/v1/docs").content.decode()
+    assert [
+        page.count(f"<code>{call}</code>")
+        for call in ("GET /api/v1/employees", "POST /api/v1/employees/bulk")
+    ] == [1, 1]

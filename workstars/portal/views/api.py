@@ -1,0 +1,70 @@
+"""How other systems talk to Workstars: the OpenAPI document, and the same as a page (X4)."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from drf_spectacular.generators import SchemaGenerator
+
+from workstars.lib.doors import PublicPage
+
+METHODS = ("get", "put", "post", "patch", "delete")
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of version 1; the same for every company."""
+    schema: dict[str, Any] = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
+    return schema
+
+
+class ApiSchema(PublicPage):
+    """`/api/v1/schema`: OpenAPI as JSON. It says nothing of any company."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return JsonResponse(document())
+
+
+class ApiDocs(PublicPage):
+    """`/api/v1/docs`: each call with its parameters and examples, as a page without script."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        schema = document()
+        calls = [
+            _call(method, path, said)
+            for path, methods in schema["paths"].items()
+            for method, said in methods.items()
+            if method in METHODS
+        ]
+        address = f"{self.company.address}/api/v1"
+        return self.render("portal/api.html", info=schema["info"], calls=calls, address=address)
+
+
+def _call(method: str, path: str, said: dict[str, Any]) -> dict[str, Any]:
+    asked = _examples(said.get("requestBody", {}))
+    answers = [
+        (status, name, text)
+        for status, answer in said["responses"].items()
+        for name, text in _examples(answer)
+    ]
+    return {
+        "id": said["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": said.get("summary", ""),
+        "description": said.get("description", ""),
+        "parameters": said.get("parameters", []),
+        "asked": asked,
+        "answers": answers,
+        "statuses": list(said["responses"]),
+    }
+
+
+def _examples(part: dict[str, Any]) -> list[tuple[str, str]]:
+    """Name and JSON text of each example."""
+    kinds = part.get("content", {}).get("application/json", {})
+    return [
+        (one.get("summary", name), json.dumps(one["value"], indent=2, ensure_ascii=False))
+        for name, one in kinds.get("examples", {}).items()
+    ]
