@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
 from invites.models import CodeFile
-from recognition.models import ECard, Reason, Recognition
+from recognition.models import Batch, BatchFile, ECard, Reason, Recognition
 from recognition.services.library.starters import names_of_starters
 from tests.architecture.addresses import addresses
 from tests.architecture.pseudo import PSEUDO, speaking_pseudo, unmarked_words
@@ -41,6 +41,14 @@ NAMES |= {name for names in names_of_starters() for name in names.values()}
 # What stands in the HR file of `rows.an_import`.
 NAMES |= {"first_name", "Lis"}
 
+# What stands in the batch file of `rows.a_batch`, and what its columns are called in every language.
+NAMES |= {"EMPLOYEE_ID", "MESSAGE", "POINTS", "REASON", "Thank you", "nobody"}
+
+TYPED = (
+    *(Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent),
+    *(ECard, Reason, Recognition, Batch, BatchFile),
+)
+
 NO_PAGES = ("dev-", "api-", "healthz", "readyz")
 
 
@@ -54,7 +62,7 @@ def pages(company: Company) -> Iterator[str]:
 def typed_texts() -> set[str]:
     """Everything in the database that a person typed, so that a page may show it unmarked."""
     texts = set(NAMES)
-    for model in (Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent, ECard, Reason, Recognition):
+    for model in TYPED:
         columns = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField)]
         for row in model._default_manager.values_list(*columns):
             texts |= {value for value in row if isinstance(value, str) and value}
