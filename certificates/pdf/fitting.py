@@ -12,14 +12,16 @@ from workstars.lib import fonts
 
 POINT = 25.4 / 72
 SIZES = (18, 16, 14, 13, 12, 11, 10, 9)
-SMALLEST = (9, 8, 7, 6)
+# The last resort: size and leading.
+SMALLEST = ((9, 135), (9, 120), (9, 110), (8, 120), (8, 110), (7, 120), (7, 110), (6, 120), (6, 110))
 # How many signs a message may have to stand at most as large as this.
 LARGE = ((100, 18), (240, 16), (480, 14), (100_000, 13))
 LEADINGS = (150, 140, 135, 120, 110)
 PICTURES = (112, 92, 76, 62, 48, 36, 28, 20)
 # Without a picture the words "Thank you" stand in its place: room above them, their size.
 PLATES = {picture: (round(picture * 0.3), round(picture * 0.55)) for picture in PICTURES}
-NAME_SIZES = (34, 30, 26, 22, 18, 15, 12)
+# Sizes of the name with the most lines that it may take in each; any number in the last.
+NAME_SIZES = {34: 1, 30: 1, 26: 1, 22: 2, 18: 2, 15: 3, 12: 99}
 CLOSE_NAME = 15
 NAME_LEADING, FACT_LEADING, BLANK_LINE = 1.15, 1.35, 0.6
 FACTS = {"from": 36, "reason": 28, "date": 21, "points": 14}  # percent of the width
@@ -189,13 +191,12 @@ def _ladder(content: Content, roomy: Frame, dense: Frame) -> Iterator[Setting]:
     last = replace(
         best, frame=dense, name=min(name, CLOSE_NAME), foot=_foot(content, dense), picture=PICTURES[-1]
     )
-    for size in SMALLEST:
-        for leading in (135, 120, 110):
-            yield from (replace(last, size=size, leading=leading, columns=number) for number in (1, 2))
+    for size, leading in SMALLEST:
+        yield from (replace(last, size=size, leading=leading, columns=number) for number in (1, 2))
 
 
 def _name_size(name: str, frame: Frame) -> int:
-    """The largest that holds the name in one line; a name too long for that is set in several."""
-    wide = line_width(name)
-    fits = (size for size in NAME_SIZES if wide * size * POINT <= frame.width)
-    return next(fits, NAME_SIZES[-1])
+    fits = (
+        size for size, most in NAME_SIZES.items() if line_count(name, frame.width / (size * POINT)) <= most
+    )
+    return next(fits, min(NAME_SIZES))

@@ -1,28 +1,22 @@
 """What the template is given: words in their direction, pictures under their names, dates written out."""
 
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.template.loader import render_to_string
-from django.utils import dateformat
-from django.utils.formats import number_format
-from PIL import Image
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 
-from certificates.pdf import fitting, words
+from certificates.pdf import fitting, pictures, words
 from certificates.pdf.fitting import Content, Setting
-from certificates.pdf.sheet import Paper, Sheet
-from workstars.lib import fonts
-from workstars.lib.colour import accessible_accent
-from workstars.lib.pdf import SCHEME
+from certificates.pdf.sheet import Sheet
+from certificates.pdf.stylesheet import stylesheet
+from workstars.lib.pdf import SCHEME, Pages, lay_out
 
-EAST_ASIAN = ("ja", "ko", "zh", "zh-hant")
-SAME_FOR_ALL = "en"
-QR_MASK = 2  # trying all eight for the best one takes longer than the page
-QR_SCALE = 4
+MUCH = 120  # signs of names and addresses that page 2 holds in its usual size
+SHORT_NAME = 40  # ems; page 2 says a longer one only where it has room
 
 
 class Page:
@@ -37,8 +31,8 @@ class Page:
         self.message = words.lines(sheet.message, sheet.language)
         self.pictures: dict[str, bytes] = {}
         self.ecard = self._hand_over(sheet.ecard_jpeg)
-        self.logo = self._hand_over(flat(sheet.logo_png) if sheet.logo_png else None)
-        self.qr = self._hand_over(qr(sheet.qr_address) if sheet.code else None)
+        self.logo = self._hand_over(pictures.flat(sheet.logo_png) if sheet.logo_png else None)
+        self.qr = self._hand_over(pictures.qr(sheet.qr_address) if sheet.code else None)
 
     @cached_property
     def content(self) -> Content:
@@ -46,7 +40,7 @@ class Page:
             name=self.recipient.text,
             message=self.message,
             facts={"from": self.sender.text, "reason": self.reason.text},
-            ratio=ratio(self.sheet.ecard_jpeg) if self.sheet.ecard_jpeg else None,
+            ratio=pictures.ratio(self.sheet.ecard_jpeg) if self.sheet.ecard_jpeg else None,
         )
 
     @property
@@ -59,8 +53,9 @@ class Page:
     def css(self) -> str:
         return stylesheet(self.sheet.paper, self.sheet.colour, words.is_right_to_left(self.sheet.language))
 
-    def html(self, setting: Setting) -> str:
-        return render_to_string("pdf/certificate.html", self.context(setting))
+    def set_in(self, setting: Setting) -> Pages:
+        html = render_to_string("pdf/certificate.html", self.context(setting))
+        return lay_out(html, css=self.css, pictures=self.pictures)
 
     def context(self, setting: Setting) -> dict[str, Any]:
         sheet = self.sheet
@@ -72,6 +67,9 @@ class Page:
             "address": self.address,
             "direction": "rtl" if words.is_right_to_left(sheet.language) else "ltr",
             "recipient": self.recipient,
+            "short_name": self.recipient.text
+            if fitting.line_width(self.recipient.text) <= SHORT_NAME
+            else "",
             "sender": self.sender,
             "reason": self.reason,
             "points": number_format(sheet.points, 0, force_grouping=True),
@@ -81,6 +79,7 @@ class Page:
             "ecard": self.ecard,
             "logo": self.logo,
             "qr": self.qr,
+            "tight": len(sheet.company_name) + len(self.address) + len(sheet.employee_id) > MUCH,
         }
 
     def _hand_over(self, picture: bytes | None) -> str:
@@ -92,61 +91,7 @@ class Page:
         return SCHEME + name
 
 
-@lru_cache(maxsize=32)
-def stylesheet(paper: Paper, colour: str, right_to_left: bool) -> str:
-    """The whole of it for a paper, a company and a direction."""
-    accent, _ink = accessible_accent(colour, on_dark=False)
-    roomy, dense = fitting.FRAMES[paper]
-    families = {language: ", ".join(f'"{name}"' for name in fonts.stack(language)) for language in EAST_ASIAN}
-    return render_to_string(
-        "pdf/certificate.css",
-        {
-            "paper": paper,
-            "accent": accent,
-            "start": "right" if right_to_left else "left",
-            "end": "left" if right_to_left else "right",
-            "families": families,
-            "family": families[EAST_ASIAN[0]],
-            "code_family": fonts.CODE,
-            "roomy": roomy,
-            "dense": dense,
-            "column": (roomy.width - fitting.GUTTER) / 2,
-            "close_column": (dense.width - fitting.GUTTER) / 2,
-            "blank": fitting.BLANK_LINE,
-            "name_leading": fitting.NAME_LEADING,
-            "fact_leading": fitting.FACT_LEADING,
-            "facts": fitting.FACTS,
-            "sizes": sorted({*fitting.SIZES, *fitting.SMALLEST}),
-            "leadings": fitting.LEADINGS,
-            "names": fitting.NAME_SIZES,
-            "plates": fitting.PLATES,
-            "feet": range(fitting.MOST_FOOT + 1),
-        },
-    )
-
-
 def written_out(day: date) -> str:
     """3 March 2027: no one has to know which number is the month."""
-    return dateformat.format(day, "j F Y")
-
-
-@lru_cache(maxsize=8)
-def flat(png: bytes) -> bytes:
-    """A logo on white paper: without transparency it need not be taken apart for every sheet."""
-    logo = Image.open(BytesIO(png), formats=("PNG",)).convert("RGBA")
-    paper = Image.new("RGBA", logo.size, "white")
-    out = BytesIO()
-    Image.alpha_composite(paper, logo).convert("RGB").save(out, "JPEG", quality=95, subsampling=0)
-    return out.getvalue()
-
-
-def ratio(jpeg: bytes) -> float:
-    """Width by height, from the head alone."""
-    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
-        return picture.width / picture.height
-
-
-def qr(address: str) -> bytes:
-    out = BytesIO()
-    segno.make_qr(address, error="m", mask=QR_MASK).save(out, kind="png", scale=QR_SCALE, border=4)
-    return out.getvalue()
+    english = (get_language() or "en").startswith("en")
+    return date_format(day, "j F Y" if english else "DATE_FORMAT")

@@ -39,7 +39,7 @@ def _render(sheet: Sheet) -> bytes:
     with translation.override(spoken):
         page = Page(sheet, spoken)
         for setting in islice(fitting.settings_that_fit(page.content, sheet.paper), MOST_LAYOUTS):
-            pages = pdf.lay_out(page.html(setting), css=page.css, pictures=page.pictures)
+            pages = page.set_in(setting)
             if pages.count == PAGES:
                 return pages.to_pdf()
     raise SheetFailed(_("The message is too long for one page, even in the smallest type."))

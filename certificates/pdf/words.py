@@ -19,6 +19,10 @@ class Line:
     direction: str
     language: str
 
+    @property
+    def drawn_as(self) -> str:
+        return fonts.drawn_as(self.language)
+
 
 def line(text: str, language: str) -> Line:
     """All of it in one line."""

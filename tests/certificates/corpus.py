@@ -123,6 +123,17 @@ EDGES = {
     "long address": replace(
         PLAIN, activate_address=f"https://{'a' * 63}.recognition.example-company.com/activate"
     ),
+    "Letter, all long": replace(
+        PLAIN,
+        paper="Letter",
+        company_name="Wm" * 60,
+        recipient="Wm" * 150,
+        sender="Wm" * 150,
+        reason="Wm" * 60,
+        message="Wm " * 600,
+        employee_id="W" * 64,
+        activate_address=f"https://{'w' * 63}.{'m' * 63}.example/activate",
+    ),
     "hostile": replace(
         PLAIN, message=HOSTILE, recipient=HOSTILE[:140], sender=HOSTILE[:60], reason=HOSTILE[:60]
     ),

@@ -46,6 +46,14 @@ def fonts(pdf: bytes) -> dict[str, str]:
     return {row[0].split("+")[-1]: row[-5] for row in rows}
 
 
+def pictures(pdf: bytes, page: int) -> list[tuple[int, int]]:
+    """Width and height of those shown on a page."""
+    rows = (
+        _run("pdfimages", "-list", "-f", str(page), "-l", str(page), "-", stdin=pdf).decode().splitlines()[2:]
+    )
+    return sorted((int(row.split()[3]), int(row.split()[4])) for row in rows)
+
+
 def picture(pdf: bytes, page: int, *, dpi: int = 80) -> Image.Image:
     with TemporaryDirectory() as folder:
         out = Path(folder, "page")
@@ -65,7 +73,9 @@ def complaints(pdf: bytes) -> list[str]:
 
 def places(pdf: bytes, page: int) -> list[tuple[str, float, float, float, float]]:
     """Each word with its left, top, right and bottom, in points."""
-    found = _run("pdftotext", "-bbox", "-f", str(page), "-l", str(page), "-", "-", stdin=pdf).decode()
+    found = _run("pdftotext", "-bbox", "-f", str(page), "-l", str(page), "-", "-", stdin=pdf).decode(
+        errors="replace"
+    )
     word = re.compile(
         r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
     )

@@ -40,6 +40,8 @@ EAST_ASIAN = {
     "zh": (2, "SC", "gb2312"),
     "zh-hant": (3, "TC", "big5"),
 }
+ANY_LANGUAGE = "ja"
+TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 SPACES = (0x20, 0xA0)
 FULL_WIDTH = (*range(0x3000, 0x3130), *range(0xFF00, 0xFFF0))
 HANGUL = range(0xAC00, 0xD7A4)
@@ -60,15 +62,20 @@ CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
-def stack(language: str) -> list[str]:
-    """Families in the order in which a sign is looked for, with the East Asian ones as `language` draws them."""
+def drawn_as(language: str) -> str:
+    """In which of the EAST_ASIAN languages' shapes Han signs stand."""
     own = language.lower()
-    known = next((key for key in sorted(EAST_ASIAN, key=len, reverse=True) if own.startswith(key)), "ja")
-    if own.startswith(("zh-tw", "zh-hk", "zh-mo")):
-        known = "zh-hant"
-    order = [known, *(key for key in EAST_ASIAN if key != known)]
-    east_asian = [f"Workstars {EAST_ASIAN[key][1]}" for key in order]
-    whole = f"Noto Sans CJK {EAST_ASIAN[known][1]}"
+    if own.startswith(TRADITIONAL):
+        return "zh-hant"
+    return next((known for known in EAST_ASIAN if own.split("-")[0] == known), ANY_LANGUAGE)
+
+
+def stack(language: str) -> list[str]:
+    """Families in the order in which a sign is looked for."""
+    first = drawn_as(language)
+    order = [first, *(other for other in EAST_ASIAN if other != first)]
+    east_asian = [f"Workstars {EAST_ASIAN[each][1]}" for each in order]
+    whole = f"Noto Sans CJK {EAST_ASIAN[first][1]}"
     return [TEXT, *(f"{TEXT} {script}" for script in SCRIPTS), *east_asian, whole, SYMBOLS, EMOJI]
 
 

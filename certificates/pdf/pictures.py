@@ -1,0 +1,33 @@
+"""Pictures as the engine takes them without further work."""
+
+from functools import lru_cache
+from io import BytesIO
+
+import segno
+from PIL import Image
+
+QR_MASK = 2  # trying all eight for the best one takes longer than the page
+QR_SCALE, QUIET_ZONE = 4, 4
+
+
+@lru_cache(maxsize=8)
+def flat(png: bytes) -> bytes:
+    """A logo on white paper: without transparency it need not be taken apart for every sheet."""
+    logo = Image.open(BytesIO(png), formats=("PNG",)).convert("RGBA")
+    paper = Image.new("RGBA", logo.size, "white")
+    out = BytesIO()
+    Image.alpha_composite(paper, logo).convert("RGB").save(out, "JPEG", quality=95, subsampling=0)
+    return out.getvalue()
+
+
+def ratio(jpeg: bytes) -> float:
+    """Width by height, from the head alone."""
+    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
+        return picture.width / picture.height
+
+
+def qr(address: str) -> bytes:
+    """A PNG of black and white squares."""
+    out = BytesIO()
+    segno.make_qr(address, error="m", mask=QR_MASK).save(out, kind="png", scale=QR_SCALE, border=QUIET_ZONE)
+    return out.getvalue()

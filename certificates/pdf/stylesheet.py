@@ -1,0 +1,45 @@
+"""The stylesheet of a company's sheets, with the figures that the fitting counts on."""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+
+from certificates.pdf import fitting
+from certificates.pdf.sheet import Paper
+from workstars.lib import fonts
+from workstars.lib.colour import accessible_accent
+
+
+@lru_cache(maxsize=32)
+def stylesheet(paper: Paper, colour: str, right_to_left: bool) -> str:
+    """The whole of it for a paper, a company and a direction."""
+    accent, _ink = accessible_accent(colour, on_dark=False)
+    roomy, dense = fitting.FRAMES[paper]
+    families = {
+        language: ", ".join(f'"{name}"' for name in fonts.stack(language)) for language in fonts.EAST_ASIAN
+    }
+    return render_to_string(
+        "pdf/certificate.css",
+        {
+            "paper": paper,
+            "accent": accent,
+            "start": "right" if right_to_left else "left",
+            "end": "left" if right_to_left else "right",
+            "families": families,
+            "family": families[fonts.ANY_LANGUAGE],
+            "code_family": fonts.CODE,
+            "roomy": roomy,
+            "dense": dense,
+            "column": (roomy.width - fitting.GUTTER) / 2,
+            "close_column": (dense.width - fitting.GUTTER) / 2,
+            "blank": fitting.BLANK_LINE,
+            "name_leading": fitting.NAME_LEADING,
+            "fact_leading": fitting.FACT_LEADING,
+            "facts": fitting.FACTS,
+            "sizes": sorted({*fitting.SIZES, *(size for size, _leading in fitting.SMALLEST)}),
+            "leadings": fitting.LEADINGS,
+            "names": fitting.NAME_SIZES,
+            "plates": fitting.PLATES,
+            "feet": range(fitting.MOST_FOOT + 1),
+        },
+    )
