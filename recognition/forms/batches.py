@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from employees.models import Company, Employee
-from recognition.forms.library import ECardField
+from recognition.forms.library import ECardField, PictureField
 from recognition.models import Batch
 from workstars.lib.tabular import Encoding
 
@@ -25,7 +25,6 @@ FROM_HINTS = {
     ),
     FROM.CUSTOM: _("A team or a role, like Leadership Team. Not the name of an employee."),
 }
-PICTURES = "image/png,image/jpeg,image/webp,image/gif"
 
 
 class FileForm(forms.Form):
@@ -84,13 +83,7 @@ class RequestForm(forms.Form):
         label=_("Who sees them"), choices=VISIBILITY, initial=PUBLIC, widget=forms.RadioSelect
     )
     ecard = ECardField()
-    picture = forms.FileField(
-        label=_("Or a new picture"),
-        required=False,
-        help_text=_("PNG, JPEG, WebP or GIF. It joins the company's eCards, and is used here."),
-        widget=forms.FileInput(attrs={"accept": PICTURES}),
-        error_messages={"empty": _("This file is empty. Choose another.")},
-    )
+    picture = PictureField(label=_("Or a new picture, which joins the company's eCards"), required=False)
     from_kind = forms.ChoiceField(
         label=_("From"), choices=FROM.choices, initial=FROM.COMPANY, widget=forms.RadioSelect
     )
@@ -154,9 +147,10 @@ class TextForm(forms.Form):
     )
 
     def __init__(self, label: Any, data: Any = None, *, place: str = "thread") -> None:
-        """`place` tells the fields of one page apart."""
+        """`place` tells the fields of one page apart. Whether it may stay empty is for the act to say."""
         super().__init__(data, auto_id=f"id_{place}_%s")
         self.fields["text"].label = label
+        self.fields["text"].required = data is None
 
 
 class StateForm(forms.Form):

@@ -122,6 +122,11 @@ class Batch(CompanyOwned, Job):
     def __str__(self) -> str:
         return self.summary
 
+    @property
+    def title(self) -> str:
+        """What pages call it: the summary, or the file's name while there is none. Select `file` along."""
+        return self.summary or (self.file.file_name if self.file else "")
+
 
 class BatchFile(CompanyOwned, KeptInVault, Job):
     """One upload and its check (B2, B3). A mended file is a further row; the batch points at the one that counts.

@@ -1,12 +1,13 @@
 """The coordinator's side of a batch: the file, the request around it, and taking it back (B1, B3, B6)."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from employees.models import Company
-from recognition.models import Batch, BatchCopy, BatchFile
+from recognition.models import Batch, BatchCopy, BatchFile, ECard
 from recognition.services.batches.holding import (
     CANCELLABLE,
     CHANGEABLE,
@@ -21,8 +22,10 @@ from recognition.services.batches.holding import (
 from recognition.services.batches.letters import tell_other_side
 from recognition.services.batches.receiving import receive_file
 from recognition.services.batches.wishes import RequestRefused, Wish, differences, problems_of
+from recognition.services.library.ecards import MOST_CHARACTERS, add_ecard
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
+from workstars.lib.pictures import PictureRefused
 
 
 @transaction.atomic
@@ -61,20 +64,23 @@ def _made_by_this_press(batch: Batch) -> Batch:
 
 
 @transaction.atomic
-def change_batch(*, batch: Batch, wish: Wish, by: Actor, now: datetime) -> Batch:
+def change_batch(*, batch: Batch, wish: Wish, by: Actor, now: datetime, picture: bytes = b"") -> Batch:
     """What is said around the rows. After a submission nothing of it stays confirmed; what was waiting or scheduled is
-    a draft again. The same wish changes nothing.
+    a draft again. The same wish changes nothing. A `picture` becomes a further eCard of the company, and is used.
 
     Refusals: NotYours, NotNow, RequestRefused with every problem at once.
     """
     batch = held_for_requester(batch, by)
     if batch.status not in CHANGEABLE:
         raise NotNow(batch)
-    before, after = differences(Wish.of(batch), wish)
-    if not after:
+    said = Wish.of(batch)
+    if not picture and differences(said, wish) == ({}, {}):
         return batch
     if errors := problems_of(batch.company, wish, batch.objected_by_id, now):
         raise RequestRefused(errors)
+    if picture:
+        wish = replace(wish, ecard=_new_ecard(batch, wish, picture, by, now))
+    before, after = differences(said, wish)
     for column, value in wish.columns.items():
         setattr(batch, column, value)
     _set_copies(batch, wish)
@@ -112,6 +118,14 @@ def cancel_batch(*, batch: Batch, text: str, by: Actor, now: datetime) -> Batch:
     if batch.submitted_at is not None:
         tell_other_side(batch, entry, by, now)
     return batch
+
+
+def _new_ecard(batch: Batch, wish: Wish, picture: bytes, by: Actor, now: datetime) -> ECard:
+    name = wish.summary.strip()[:MOST_CHARACTERS]
+    try:
+        return add_ecard(company=batch.company, name=name, picture=picture, by=by, now=now)
+    except PictureRefused as refused:
+        raise RequestRefused({"picture": str(refused)}) from refused
 
 
 def _set_copies(batch: Batch, wish: Wish) -> None:

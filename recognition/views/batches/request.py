@@ -36,7 +36,9 @@ class RequestPage(OneBatchPage):
         if not form.is_valid():
             return self.page(batch, form, 422)
         try:
-            change_batch(batch=batch, wish=wish_of(form), by=self.actor, now=self.now)
+            change_batch(
+                batch=batch, wish=wish_of(form), picture=picture_of(form), by=self.actor, now=self.now
+            )
         except RequestRefused as refused:
             for field, sentence in refused.errors.items():
                 form.add_error(field, sentence)
@@ -93,6 +95,11 @@ def initial_of(batch: Batch) -> dict[str, Any]:
         "from_name": batch.from_name,
         "copies": list(batch.copies.values_list("employee", flat=True)),
     }
+
+
+def picture_of(form: RequestForm) -> bytes:
+    upload = form.cleaned_data["picture"]
+    return upload.read() if upload else b""
 
 
 def wish_of(form: RequestForm) -> Wish:
