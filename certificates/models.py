@@ -129,6 +129,7 @@ class Certificate(CompanyOwned, KeptInVault, Job):
     printed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
 
+    state: str  # a State, of rows read `with_state`
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
@@ -162,3 +163,9 @@ class Certificate(CompanyOwned, KeptInVault, Job):
 
     def __str__(self) -> str:
         return f"certificate {self.pk}"
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Of rows read `with_state`: what is ready, and bears no code that is over."""
+        stale = self.state == State.REGISTERED and self.code_id is not None
+        return self.status == self.Status.READY and self.state != State.EXPIRED and not stale
