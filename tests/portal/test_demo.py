@@ -12,18 +12,26 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from certificates.models import Certificate
 from employees.models import AuditEvent, Company, Employee, HrImport, Mail, RoleGrant, User
+from employees.passwords import Argon2id
 from employees.permissions import find_member
 from employees.services.people import mark_leavers
 from invites.models import CodeFile, Kind
 from invites.queries import waiting_by_country
 from invites.services.email_invites import mail_invitations
 from invites.services.reminders import move_to_reminders
+from recognition.models import Batch, PointEntry, Recipient, Recognition
+from recognition.queries.batch_approvals import turn_of
+from recognition.services.batches.sending import start_due_batches
+from recognition.services.batches.telling import tell_about_batches, tell_recipients
 from tests.factories import CompanyFactory, UserFactory
 from tests.people import SiteClient
 from workstars.lib.clock import today
+from workstars.management.commands.demo import quick_passwords
 from workstars.portal.demo.accounts import ADDRESSES, PASSWORD
 from workstars.portal.demo.guard import refuse_demo_accounts
+from workstars.portal.demo.notes import NOTES
 from workstars.portal.demo.people import roster
 
 
@@ -150,6 +158,106 @@ def test_dashboard_of_the_demo(demo):
     client = SiteClient("demo.workstars.test")
     client.sign_in(User.objects.get(email="admin@demo.example"), demo)
     assert "employees have not been invited yet" in client.get("/admin").content.decode()
+
+
+# Recognition
+
+
+def recognitions(demo: Company):
+    return Recognition.objects.for_company(demo)
+
+
+@pytest.mark.rule("T6", "the demo's thanks are written in the scripts of its places")
+def test_thanks_in_many_scripts(demo):
+    said = "".join(recognitions(demo).values_list("message", flat=True))
+    scripts = {unicodedata.name(letter).split()[0] for letter in said if letter.isalpha()}
+    wanted = {
+        "LATIN",
+        "GREEK",
+        "CYRILLIC",
+        "ARABIC",
+        "HEBREW",
+        "CJK",
+        "HIRAGANA",
+        "HANGUL",
+        "THAI",
+        "DEVANAGARI",
+    }
+    assert wanted - scripts == set()
+
+
+def test_thanks_by_many_over_two_months(demo):
+    own = recognitions(demo).filter(batch=None).order_by("sent_at")
+    assert own.count() == len(NOTES)
+    days = [(today(demo, timezone.now()) - today(demo, one.sent_at)).days for one in own]
+    assert (max(days), min(days)) == (57, 1)
+    assert own.values("sender").distinct().count() >= 12
+    assert own.filter(sender=None).values_list("sender_name", flat=True).distinct().get() == "Meridian Works"
+    assert own.filter(is_private=True).count() == 1
+    assert own.exclude(ecard=None).values("ecard").distinct().count() == 8
+    assert own.exclude(reason=None).values("reason").distinct().count() == 5
+    assert not own.filter(ecard=None, is_private=False).exists()
+
+
+@pytest.mark.rule("R1", "in the demo, too, only people with a login speak, and points come from the company")
+def test_who_speaks_is_registered(demo):
+    for one in recognitions(demo).exclude(sender=None).select_related("sender"):
+        assert one.sender.registered_at < one.sent_at
+        assert {recipient.points for recipient in one.recipients.all()} == {0}
+
+
+@pytest.mark.rule(
+    "R7", "the demo's employee has the points of a recognition that came before the registration"
+)
+def test_points_that_were_waiting(demo):
+    employee = people(demo).get(user__email="employee@demo.example")
+    assert PointEntry.objects.for_company(demo).filter(employee=employee).balance() >= 250
+    first = employee.received.order_by("sent_at").first()
+    assert first.sent_at < employee.registered_at
+
+
+@pytest.mark.rule("B7", "a row of somebody who left before the date is named, not sent: the demo has one")
+def test_batch_that_was_sent(demo):
+    batch = Batch.objects.for_company(demo).get(status="sent")
+    assert batch.summary == "Five years without an accident"
+    assert (batch.rows_sent, batch.rows_skipped) == (batch.recognitions.count(), 1)
+    assert batch.skips.get().why == "left"
+    changes = list(batch.entries.exclude(change="").values_list("change", flat=True))
+    assert changes == ["submitted", "needs_info", "answered", "approved", "scheduled", "sent"]
+    assert batch.told_at is not None
+
+
+@pytest.mark.rule("B4", "in the demo a batch of the coordinator waits for the administrator")
+def test_batch_that_waits(demo):
+    batch = Batch.objects.for_company(demo).get(status="submitted")
+    administrator = User.objects.get(email="admin@demo.example")
+    assert batch.requested_by.email == "coordinator@demo.example"
+    assert turn_of(batch, timezone.now()).is_for(administrator.pk, as_operator=False)
+    assert batch.file.rows == batch.people > 10
+    assert batch.send_on > today(demo, timezone.now())
+
+
+@pytest.mark.rule("T2", "certificates wait in the account of the demo's manager")
+def test_certificates_to_print(demo):
+    manager = people(demo).get(user__email="manager@demo.example")
+    mine = Certificate.objects.for_company(demo).held_by(manager)
+    assert mine.of_people_here().filter(employee__registered_at=None).count() >= 8
+    assert mine.exclude(employee__registered_at=None).exists()
+    assert set(mine.values_list("status", flat=True)) == {"queued"}
+    assert not Recipient.objects.for_company(demo).paper_owed().exists()
+
+
+def test_nothing_of_a_batch_is_due(demo):
+    now = timezone.now()
+    assert (start_due_batches(now), tell_recipients(now), tell_about_batches(now)) == ([], 0, 0)
+
+
+def test_passwords_are_quick_only_while_the_demo_is_made():
+    with quick_passwords():
+        quick = Argon2id().encode("workstars-demo", "salt-of-16-bytes")
+    assert ("m=64,t=1" in quick, Argon2id().must_update(quick)) == (True, True)
+    assert Argon2id().verify("workstars-demo", quick)
+    assert (Argon2id.time_cost, Argon2id.memory_cost) == (2, 19 * 1024)
 
 
 def test_the_same_every_time():

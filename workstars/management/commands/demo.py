@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from employees.models import Company, User
+from employees.passwords import Argon2id
 from workstars.portal.demo.history import live
 
 LOOPBACK = ("localhost", ".localhost", ".test")  # names that lead nowhere else (RFC 6761)
@@ -32,7 +33,7 @@ class Command(BaseCommand):
                 self.stdout.write("The database has data; it is left as it is.")
                 return
             raise CommandError("The database is not empty. Demo data goes into an empty one alone.")
-        with transaction.atomic(), mail_to_nowhere():
+        with transaction.atomic(), mail_to_nowhere(), quick_passwords():
             company = live(timezone.now())
         self.stdout.write(f"{company.name} is there: {company.address}")
 
@@ -46,3 +47,14 @@ def mail_to_nowhere() -> Iterator[None]:
         yield
     finally:
         settings.EMAIL_BACKEND = before
+
+
+@contextmanager
+def quick_passwords() -> Iterator[None]:
+    """Hashed with little effort, so that the first start is quick; whoever logs in gets a proper hash by that."""
+    before = Argon2id.time_cost, Argon2id.memory_cost
+    Argon2id.time_cost, Argon2id.memory_cost = 1, 64
+    try:
+        yield
+    finally:
+        Argon2id.time_cost, Argon2id.memory_cost = before

@@ -11,14 +11,18 @@ from functools import partial
 from random import Random
 
 from employees.models import Company, Employee
+from employees.models.company import BatchApproval
 from employees.services import people, settings
 from invites.models import Kind
 from invites.services.email_invites import mail_invitations
 from invites.services.reminders import move_to_reminders
 from workstars.lib.clock import day_start, today
 from workstars.portal.demo import accounts, paper
+from workstars.portal.demo.batches import Desk, work_by_the_clock
 from workstars.portal.demo.files import load_file
+from workstars.portal.demo.notes import NOTES
 from workstars.portal.demo.people import COORDINATOR, EMPLOYEE, MANAGER, SEED, Roster, Row, roster
+from workstars.portal.demo.thanks import Wall
 
 BEGUN = 75  # days ago
 Act = Callable[[datetime], object]
@@ -38,6 +42,7 @@ class _History:
         self.company = self.staff.company
         self.today = today(self.company, now)
         self.roster: Roster = roster(self.today)
+        self.wall, self.desk = Wall(self.staff, self.roster), Desk(self.staff, self.roster)
 
     def live(self) -> Company:
         """Day after day, where anything happens; in the morning what the schedule does, at the end once more."""
@@ -60,6 +65,7 @@ class _History:
         people.mark_leavers(now)
         move_to_reminders(now=now)
         mail_invitations(now=now)
+        work_by_the_clock(now)
         paper.send_mails(now)
 
     def write_calendar(self) -> None:
@@ -77,6 +83,19 @@ class _History:
         self.write_comings_and_goings()
         for row in self.roster.starters:
             self.on(3, partial(self.add, row))
+        self.write_thanks()
+
+    def write_thanks(self) -> None:
+        by, company = self.staff.administrator, self.company
+        self.on(59, self.wall.furnish)
+        for note in NOTES:
+            self.on(note.days_ago, partial(self.wall.give, note))
+        approval = {"batch_approval": BatchApproval.COMPANY}
+        self.on(50, lambda now: settings.change_settings(company=company, values=approval, by=by, now=now))
+        self.on(23, self.desk.ask_for_five_years)
+        self.on(22, self.desk.explain_and_approve)
+        self.on(19, work_by_the_clock)
+        self.on(1, self.desk.ask_for_stocktaking)
 
     def write_comings_and_goings(self) -> None:
         """Offline people of Gdańsk, Kassel and Rayong, in the order of the roster, none of whom leads others."""
@@ -120,7 +139,7 @@ class _History:
         waiting = [letter for letter in letters if letter.employee_id not in self.untouched]
         chosen = self.random.sample(waiting, min(registered, len(waiting)))
         if country == "PL" and kind == Kind.INVITES:
-            mine = next(letter for letter in waiting if letter.employee_id == self.demo_employee())
+            mine = next(letter for letter in waiting if letter.employee_id == self.roster.behind(EMPLOYEE))
             chosen = [mine, *(letter for letter in chosen if letter != mine)]
         for n, letter in enumerate(chosen):
             by_demo = n == 0 and country == "PL"
@@ -128,13 +147,6 @@ class _History:
             password = accounts.PASSWORD if by_demo else ""
             day = self.random.choice(days)
             self.on(day, partial(paper.register_by_letter, self.company, letter, email, password))
-
-    def demo_employee(self) -> str:
-        """Somebody without e-mail who reports to the demo's manager."""
-        boss = next(row.employee_id for row in self.roster.first if row.hr_email == MANAGER)
-        return next(
-            row.employee_id for row in self.roster.first if row.manager_id == boss and not row.hr_email
-        )
 
     def add(self, row: Row, now: datetime) -> None:
         people.add_employee(company=self.company, values=row.values(), by=self.staff.administrator, now=now)

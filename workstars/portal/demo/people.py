@@ -87,6 +87,14 @@ class Roster:
     joiners: list[Row]
     starters: list[Row]
 
+    def behind(self, address: str) -> str:
+        """The Employee ID behind one of the demo's addresses; the employee's is somebody without e-mail who reports to
+        the demo's manager."""
+        if address != EMPLOYEE:
+            return next(row.employee_id for row in self.first if row.hr_email == address)
+        boss = self.behind(MANAGER)
+        return next(row.employee_id for row in self.first if row.manager_id == boss and not row.hr_email)
+
 
 def roster(today: date) -> Roster:
     """240 rows. Days are counted from `today`; all else is the same every time."""
