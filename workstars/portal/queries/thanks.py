@@ -13,6 +13,7 @@ from recognition.queries.points import balance_of
 from recognition.queries.wall import Post, Viewer, Wanted, wall_page
 
 POSTS_SHOWN = 5
+MINE_SHOWN = 3
 LATELY = timedelta(days=7)
 
 
@@ -36,8 +37,10 @@ def thanks_for(company: Company, member: Member, now: datetime) -> Thanks:
     received = Recipient.objects.for_company(company).filter(employee=member.employee)
     since = member.employee.registered_at or now
     before = received.filter(sent_at__lt=since).aggregate(number=Count("pk"), points=Sum("points"))
-    mine = wall_page(viewer, Wanted(show="received"), limit=POSTS_SHOWN).posts
-    new = [post for post in mine if post.sent_at > now - LATELY or now - since < LATELY]
+    is_new = now - since < LATELY
+    limit = POSTS_SHOWN if is_new else MINE_SHOWN
+    mine = wall_page(viewer, Wanted(show="received"), limit=limit).posts
+    new = [post for post in mine if is_new or post.sent_at > now - LATELY]
     return Thanks(
         balance=balance_of(member.employee),
         received=received.count(),
