@@ -109,7 +109,7 @@ class _Reader:
         self.write = line_writer(plan.fields)
 
     def read(self, tick: Tick) -> None:
-        plan, width, standing = self.plan, self.sheet.width, self.standing
+        plan, width, standing, prepare = self.plan, self.sheet.width, self.standing, self.prepare
         pick = itemgetter(*self.indexes) if len(self.indexes) > 1 else lambda cells: (cells[self.indexes[0]],)
         known, seen, left, rows = plan.known.lines, self.seen, False, 0
         for rows, (line, read) in enumerate(self.sheet.rows(), start=1):
@@ -118,7 +118,7 @@ class _Reader:
             if len(read) != width:
                 self._uneven(line, read)
                 continue
-            cells = self.prepare(read) if self.prepare else read
+            cells = prepare(read) if prepare else read
             picked = pick(cells)
             key = fold_employee_id(picked[0])
             before = known.get(key)

@@ -11,6 +11,10 @@ from employees.records.fields import Column, Extra, Field
 from employees.records.statuses import has_left
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_OF_DATA = re.compile(r"@|[0-9]{2}")
+_SALUTATIONS = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "herr", "frau", "mme", "m", "sr", "sra", "pan", "pani"]
+)
 
 # By rank: who has a heading of the first line needs none of the second. Written without spaces and signs.
 _CALLED: Mapping[Column, tuple[str, ...]] = {
@@ -116,10 +120,15 @@ def recognise(headings: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> di
     return columns
 
 
-def looks_like_headings(cells: Sequence[str]) -> bool:
-    """For a row above which a report may have titles; one word alone proves nothing."""
+def looks_like_headings(cells: Sequence[str], above: Sequence[str] | None = None) -> bool:
+    """Whether a row below titles is one of headings, or a second line of headings right below those `above`.
+
+    A row of data can hold our words too (“Active”, “Manager”), but hardly without a number or an address.
+    """
     columns = recognise(cells)
-    return Field.EMPLOYEE_ID in columns and len(columns) > 1
+    if Field.EMPLOYEE_ID not in columns or len(columns) < 2 or any(map(_OF_DATA.search, cells)):
+        return False
+    return above is None or recognise(above).get(Field.EMPLOYEE_ID) == columns[Field.EMPLOYEE_ID]
 
 
 def _the_best(places: Sequence[tuple[int, int]]) -> int | None:
@@ -133,8 +142,8 @@ def _values(rows: Sequence[Sequence[str]], index: int) -> list[str]:
 
 
 def _are_ids(values: Sequence[str]) -> bool:
-    """Not names: many systems write the manager's name into a column of the same heading."""
-    names = sum(" " in value or "," in value for value in values)
+    """Not names: many systems write a name into a column of the same heading."""
+    names = sum(" " in value and not any(map(str.isdigit, value)) for value in values)
     return names * 2 <= len(values)
 
 
@@ -149,7 +158,14 @@ def _are_last_first(values: Sequence[str]) -> bool:
     return bool(values) and sum("," in value for value in values) * 2 > len(values)
 
 
+def _are_jobs(values: Sequence[str]) -> bool:
+    """Not “Mr” and “Mrs”, which are titles as well."""
+    return sum(bare(value) in _SALUTATIONS for value in values) * 2 <= len(values)
+
+
 _FITS: Mapping[Column, Callable[[Sequence[str]], bool]] = {
+    Field.EMPLOYEE_ID: _are_ids,
+    Field.JOB_TITLE: _are_jobs,
     Field.MANAGER_ID: _are_ids,
     Extra.STATUS: _are_statuses,
     Extra.FULL_NAME: _are_last_first,

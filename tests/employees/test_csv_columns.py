@@ -154,10 +154,21 @@ def test_two_headings_for_one_field_are_left_to_the_administrator() -> None:
 @pytest.mark.rule("E3", "a column that is called right but holds something else is left to the administrator")
 @pytest.mark.parametrize(
     ("heading", "cell"),
-    [("Manager", "Ann Lee"), ("Status", "Full-time"), ("Name", "Ann Lee"), ("Employee name", "")],
+    [
+        ("Manager", "Ann Lee"),
+        ("Status", "Full-time"),
+        ("Name", "Ann Lee"),
+        ("Employee name", ""),
+        ("Title", "Mrs."),
+    ],
 )
 def test_columns_that_hold_something_else(heading: str, cell: str) -> None:
     assert recognise(["ID", heading], [["1", cell]]) == {Field.EMPLOYEE_ID: 0}
+
+
+def test_a_column_of_names_is_no_column_of_ids() -> None:
+    assert recognise(["Employee", "Country"], [["Lee, Ann", "PL"], ["Ng, Bo", "PL"]]) == {Field.COUNTRY: 1}
+    assert recognise(["Employee #", "Country"], [["A 17", "PL"]])[Field.EMPLOYEE_ID] == 0
 
 
 def test_headings_are_told_from_titles_and_data() -> None:
@@ -165,6 +176,9 @@ def test_headings_are_told_from_titles_and_data() -> None:
     assert not looks_like_headings(["Employee ID"])
     assert not looks_like_headings(["Report of 3 March", ""])
     assert not looks_like_headings(["000123", "Lee"])
+    assert not looks_like_headings(["000123", "Worker ID", "Active", "Manager"])
+    assert looks_like_headings(["Employee ID", "Status"], above=["USERID", "STATUS"])
+    assert not looks_like_headings(["Ann", "Staff number", "Active"], above=["USERID", "TITLE", "STATUS"])
 
 
 @pytest.mark.rule("E3", "“Last, First” in one column is split at its first comma, and nothing is dropped")

@@ -327,8 +327,8 @@ def test_what_choices_do() -> None:
 # Where the headings stand
 
 
-def is_headings(cells: Sequence[str]) -> bool:
-    return "ID" in cells
+def is_headings(cells: Sequence[str], above: Sequence[str] | None = None) -> bool:
+    return "ID" in cells and (above is None or cells[0] == above[0])
 
 
 @pytest.mark.rule("E6", "titles above the headings and a second line of headings are not taken for rows")
@@ -337,6 +337,8 @@ def test_titles_and_a_second_line_of_headings() -> None:
     sheet = open_sheet(data, is_headings=is_headings)
     assert (sheet.headings_line, table(sheet)) == (3, [["ID", "Name"], ["1", "Ann"]])
     assert open_sheet(data).headings == ("Report of March",)
+    again = open_sheet(data.replace(b"ID,Full", b"1,ID"), is_headings=is_headings)
+    assert [line for line, _ in again.rows()] == [4, 5]
     assert table(open_sheet(data, headings_line=4)) == [["ID", "Full name"], ["1", "Ann"]]
 
 

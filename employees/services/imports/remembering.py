@@ -29,8 +29,12 @@ class Remembered:
         fitting = [match for match in self.matches if bares.issuperset(match.headings.values())]
         return max(fitting, key=lambda match: len(match.headings), default=None)
 
-    def is_headings(self, cells: Sequence[str]) -> bool:
-        return looks_like_headings(cells) or self.fitting(cells) is not None
+    def is_headings(self, cells: Sequence[str], above: Sequence[str] | None = None) -> bool:
+        """For tabular.open_sheet: headings of an HR system, or ones that were matched before."""
+        if looks_like_headings(cells, above):
+            return True
+        match = self.fitting(cells) if above is None else None
+        return match is not None and len(match.headings) > 1
 
     def propose(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Matching:
         """As it was matched before, else by what HR systems call their columns."""

@@ -28,17 +28,18 @@ class Delimited:
 
     def records(self) -> Iterator[Row]:
         """The cell limit is looked at only where a line or record is long. Excel's `sep=;` is no record."""
-        watch = _LongLines(self.data, self.encoding, self._limits.cell)
+        limit, announced_in = self._limits.cell, self._announced_in
+        watch = _LongLines(self.data, self.encoding, limit)
         reader = csv.reader(watch.lines(), delimiter=self.separator, strict=True)
         ended = 0
         try:
             for cells in reader:
                 line, last = ended + 1, ended
                 ended = reader.line_num
-                if (watch.long or ended - last > 1) and _longest(cells) > self._limits.cell:
-                    raise refuse(Code.CELL_TOO_LONG, line=line, limit=self._limits.cell)
+                if (watch.long or ended - last > 1) and _longest(cells) > limit:
+                    raise refuse(Code.CELL_TOO_LONG, line=line, limit=limit)
                 watch.long = False
-                if line != self._announced_in:
+                if line != announced_in:
                     yield line, cells
         except csv.Error as error:
             raise self._broken(error, ended + 1, reader.line_num) from None

@@ -1,9 +1,10 @@
 """A file as headings and rows, with the line numbers that a text editor or a spreadsheet shows."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from workstars.lib.tabular.delimited import Delimited
 from workstars.lib.tabular.encodings import Encoding, detect_encoding, line_of_nul, require
@@ -13,7 +14,12 @@ from workstars.lib.tabular.rows import Row, Source
 from workstars.lib.tabular.signatures import other_kind
 from workstars.lib.tabular.workbooks import Workbook, is_workbook, unpack
 
-IsHeadings = Callable[[Sequence[str]], bool]
+
+class IsHeadings(Protocol):
+    """Whether a row has the headings; with `above`, whether it is a second line of headings right below those."""
+
+    def __call__(self, cells: Sequence[str], above: Sequence[str] | None = None) -> bool: ...
+
 
 TOP = 10
 """Headings are looked for in so many rows that are not blank: reports have titles above them."""
@@ -127,7 +133,7 @@ def sheet_of(
     line, cells = top[place]
     last = line
     for next_line, next_cells in top[place + 1 :]:
-        if is_headings is None or not is_headings(next_cells):
+        if is_headings is None or not is_headings(next_cells, above=cells):
             break
         last = next_line
     return Sheet(source, _headings(cells, limits), line, last, limits)
