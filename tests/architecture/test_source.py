@@ -17,6 +17,7 @@ UNSCOPED = {
     ("employees/services/mail.py", "reseal_mails"): "keys are changed for every company's mail",
     ("employees/services/mail.py", "send_due_mails"): "the outbox hands over every company's mail",
     ("employees/services/mail.py", "take_back_abandoned"): "the outbox hands over every company's mail",
+    ("employees/services/mail.py", "queue_mails"): "writes rows, each with its company",
     ("invites/services/email_invites.py", "due"): "tied to the employee of the row outside",
 }
 ENVIRONMENT_READERS = {

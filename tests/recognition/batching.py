@@ -113,3 +113,12 @@ def warning_table(findings: Findings) -> list[tuple[int, str, str]]:
 
 def person(company: Company, employee_id: str) -> Employee:
     return Employee.objects.for_company(company).with_employee_id(employee_id).get()
+
+
+def swap_ids(one: Employee, other: Employee | None) -> None:
+    """An Employee ID changes hands; without `other` nobody has it any more."""
+    first, second = one.employee_id, other.employee_id if other else "nobody"
+    for employee, new_id in ((one, "between"), (other, first), (one, second)):
+        if employee:
+            employee.employee_id = new_id
+            employee.save()
