@@ -177,7 +177,7 @@ def test_search_by_typing_and_by_button() -> None:
     assert (search.get("name"), search.get("value")) == ("find_recipients", "bo")
     assert (search.get("hx-get"), search.get("hx-target")) == ("/recognitions/people", "#recipients_found")
     assert (search.get("hx-include"), search.get("aria-label")) == ("closest .picker", "Name or Employee ID")
-    assert (button.get("name"), button.get("value"), button.get("type")) == ("find", "recipients", None)
+    assert (button.get("name"), button.get("value"), button.get("type")) == ("find", "recipients", "submit")
     assert "formnovalidate" in button.attrib
     assert only(page, "*[@id='recipients_found']").get("class") == "picks"
 
