@@ -39,22 +39,15 @@ class OverviewPage(EveryCertificatePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("tab", "")
         tab = asked if asked in TABS else "list"
+        words = request.GET.get("q", "").strip()
         day = today(self.company, self.now)
         states = lists.counts_by_state(self.within_reach(), day)
         managers = lists.offline_managers(self.company, day)
-        own = lists.without_manager(self.company)
-        new = lists.waiting_for_print(own, day)
-        words = request.GET.get("q", "").strip()
-        counts = {
-            "list": own.not_handed_over().count(),
-            "failed": states.get(State.FAILED, 0),
-            "managers": len(managers),
-            "all": sum(states.values()),
-        }
+        new = lists.waiting_for_print(lists.without_manager(self.company), day)
         return self.render(
             "certificates/overview.html",
             tab=tab,
-            tabs=papers.tabs_of(TABS, counts, tab),
+            tabs=papers.tabs_of(TABS, self.counts(states, len(managers)), tab),
             states=states,
             new=new,
             at_once=min(new, PRINTED_AT_ONCE),
@@ -62,6 +55,14 @@ class OverviewPage(EveryCertificatePage):
             words=words,
             page=None if tab == "managers" else self.rows(tab, words).get_page(request.GET.get("page")),
         )
+
+    def counts(self, states: Mapping[str, int], managers: int) -> dict[str, int]:
+        return {
+            "list": lists.without_manager(self.company).not_handed_over().count(),
+            "failed": states.get(State.FAILED, 0),
+            "managers": managers,
+            "all": sum(states.values()),
+        }
 
     def rows(self, tab: str, words: str) -> Paginator:
         day = today(self.company, self.now)

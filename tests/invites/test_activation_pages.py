@@ -440,7 +440,7 @@ def test_weight(stranger: SiteClient, company: Company) -> None:
     loaded = re.findall(r'(?:href|src)="(/static/[^"#]*|/company\.css)', page.decode())
     parts = [page, *(content_of(stranger, address) for address in loaded)]
 
-    assert len(loaded) == 4  # stylesheet, company's colour, icon, script
+    assert len(loaded) == 5  # stylesheet, company's colour, icon, two scripts
     assert sum(len(gzip.compress(part, 6)) for part in parts) <= 15 * 1024
 
 
