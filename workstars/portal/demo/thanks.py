@@ -1,5 +1,6 @@
 """The thanks of the demo company are given, by people who are registered at that moment."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from random import Random
@@ -50,9 +51,11 @@ class Wall:
     def recipients(self, company: Company, note: Note, now: datetime) -> Sequence[Employee]:
         if note.to == OFFLINE:
             reports = self.known(MANAGER).reports.all()
-            chosen = self.choose(list(reports.offline(today(company, now)).order_by("pk")), note.people)
+            chosen = self.choose(
+                list(reports.offline(today(company, now)).order_by("pk")), note.people, note.message
+            )
         elif note.to == COLLEAGUE:
-            chosen = self.choose(self.reachable(company, note.site, now), note.people)
+            chosen = self.choose(self.reachable(company, note.site, now), note.people, note.message)
         else:
             chosen = [self.known(note.to)]
         self.thanked.update(person.pk for person in chosen)
@@ -65,8 +68,8 @@ class Wall:
         if note.sender != COLLEAGUE:
             return self.known(note.sender)
         here = Employee.objects.for_company(company).filter(location=note.site).registered()
-        others = here.exclude(pk__in=[person.pk for person in recipients])
-        return self.random.choice(list(others.order_by("pk")))
+        others = list(here.exclude(pk__in=[person.pk for person in recipients]).order_by("pk"))
+        return self.random.choice(speakers(others, note.message) or others)
 
     def reachable(self, company: Company, site: str, now: datetime) -> list[Employee]:
         """Not on paper: who is registered, or has an e-mail address."""
@@ -79,6 +82,20 @@ class Wall:
         found: Employee = people.with_employee_id(self.roster.behind(address)).get()
         return found
 
-    def choose(self, people: list[Employee], number: int) -> list[Employee]:
+    def choose(self, people: list[Employee], number: int, message: str) -> list[Employee]:
         fresh = [person for person in people if person.pk not in self.thanked]
-        return self.random.sample(fresh if len(fresh) >= number else people, number)
+        for some in (speakers(fresh, message), fresh, people):
+            if len(some) >= number:
+                return self.random.sample(some, number)
+        return people
+
+
+def speakers(people: list[Employee], message: str) -> list[Employee]:
+    """Those whose names are written as the message is."""
+    script = script_of(message.replace("{name}", ""))
+    return [person for person in people if script_of(person.first_name) == script]
+
+
+def script_of(text: str) -> str:
+    """Of its first letter, as Unicode calls it: LATIN, THAI, CJK …"""
+    return next((unicodedata.name(sign).split()[0] for sign in text if sign.isalpha()), "")
