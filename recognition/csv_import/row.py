@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -47,6 +48,8 @@ def read_employee_id(text: str) -> str:
 
 def read_message(text: str) -> str:
     message = tidy_message(text)
+    if message[:1].isascii() and message.isprintable() and 0 < len(message) <= MOST_CHARACTERS:
+        return message  # one line that begins with something to see: true of nearly every row
     if flaws := flaws_of(message):
         raise _refuse(*(_OF_MESSAGES[flaw] for flaw in flaws))
     return message
@@ -66,6 +69,7 @@ def read_points(text: str) -> int:
     raise _refuse(Code.POINTS_OTHER_DIGITS if other else Code.POINTS_NO_NUMBER)
 
 
+@lru_cache(maxsize=1_000)
 def read_reason(text: str) -> str:
     """One line of what can be seen; which reason it is, the company's list says."""
     if not cells.is_tidy(text):

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
 from employees.models import Company, Employee
 from employees.models.employee import Status
 from recognition.models import Paper
@@ -43,7 +46,8 @@ def reach_of(company: Company, employees: Iterable[int], day: date) -> dict[int,
 
     While offline employees are switched off nobody gets paper (C4).
     """
-    rows = Employee.objects.for_company(company).filter(pk__in=employees).values_list(*COLUMNS)
+    which = RawSQL('"employees_employee"."id" = ANY(%s)', [list(employees)], output_field=BooleanField())
+    rows = Employee.objects.for_company(company).filter(which).values_list(*COLUMNS)
     return {row[0]: _reach(*row, day=day, paper=company.offline_employees) for row in rows}
 
 

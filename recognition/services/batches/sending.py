@@ -96,11 +96,14 @@ def _send(batch: Batch, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Order:
-    """What is still to be written of a batch. `lost` rows were confirmed and cannot be sent as confirmed any more."""
+    """What is still to be written of a batch.
+
+    `reasons`: as written → which of the list it is. `lost` rows were confirmed and cannot be sent as confirmed now.
+    """
 
     batch: Batch
     people: Mapping[str, Known]
-    reasons: Mapping[str, Reason]
+    reasons: Mapping[str, Reason | None]
     rows: Sequence[Addressed]
     lost: Sequence[Skipped]
 
@@ -127,7 +130,8 @@ def _read(batch: Batch, heart: Heart) -> Order | None:
     if not is_confirmed:
         rows = [row for row in rows if _is_unchanged(batch, people[row.entry.key])]
         lost = _lost(reading, marks, rows)
-    reasons = reasons_by_key(Reason.objects.for_company(batch.company).in_use())
+    listed = reasons_by_key(Reason.objects.for_company(batch.company).in_use())
+    reasons = {text: match_reason(text, listed) for text in {row.entry.reason for row in rows}}
     left = [row for row in rows if row.entry.line not in done]
     return Order(batch, people, reasons, left, [row for row in lost if row.line not in done])
 
@@ -181,7 +185,7 @@ def _judge_chunk(
 
 
 def _given(order: Order, entry: Entry, where: Reach) -> Given:
-    reason = match_reason(entry.reason, order.reasons) if entry.reason else None
+    reason = order.reasons[entry.reason]
     return Given(
         line=entry.line,
         employee=where.employee,
