@@ -15,12 +15,14 @@ from workstars.lib import pdf
 
 PAGES = 2
 MOST_LAYOUTS = 6
+MOST_SECONDS = 30.0
 
 
-def render(sheet: Sheet) -> bytes:
-    """Always two pages. Refusal: SheetFailed."""
+def render(sheet: Sheet, *, seconds: float = MOST_SECONDS) -> bytes:
+    """Always two pages. Refusal: SheetFailed, also where it takes longer than `seconds`."""
     try:
-        return _render(sheet)
+        with pdf.within(seconds):
+            return _render(sheet)
     except pdf.TookTooLong as late:
         raise SheetFailed(_("Setting this certificate in type took too long, so it was given up.")) from late
     except (pdf.CannotSet, segno.DataOverflowError, OSError) as broken:

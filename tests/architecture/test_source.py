@@ -22,11 +22,14 @@ UNSCOPED = {
 }
 ENVIRONMENT_READERS = {
     "workstars/lib/embedded/environment.py": "`up` starts what the settings point to, so it runs before them",
+    "workstars/lib/pdf/faces.py": "fontconfig is told where its faces are by the environment alone",
 }
 # A negative control takes one protection away to see its test fail; nothing else replaces the product's own code.
 NEGATIVE_CONTROLS = "tests/faults/"
 PATCHING_TESTS = {
-    ("tests/invites/test_email_invites.py", "test_chunks"): "chunks of two people instead of hundreds"
+    ("tests/invites/test_email_invites.py", "test_chunks"): "chunks of two people instead of hundreds",
+    ("tests/lib/test_pdf.py", "test_without_spelling_letters_are_lost"): "a negative control of the engine",
+    ("tests/lib/test_pdf.py", "test_spelling_moves_nothing"): "compares with the engine as it comes",
 }
 
 

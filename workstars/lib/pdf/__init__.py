@@ -1,11 +1,10 @@
 """HTML to tagged PDF. Nothing is ever fetched: what a page shows is handed over with it."""
 
-import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from itertools import islice
@@ -15,20 +14,18 @@ from typing import Any
 import pikepdf
 import weasyprint
 from PIL import ImageFile
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from workstars.lib import fonts
 from workstars.lib.pdf import spelling
+from workstars.lib.pdf.faces import faces
 
 SCHEME = "handed:"
 VARIANT = "pdf/ua-1"  # tagged, for screen readers (T8)
 PRINT_VERSION = "1.7"
-MERGED_AT_ONCE = 50
 MOST_PICTURES = 64
-MOST_SECONDS = 30.0
 # WeasyPrint has Pillow read halves of pictures, in the whole process: an upload that broke off would be taken.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+spelling.teach()
 # What a layout engine raises over text that it cannot set. Memory, the connection and our own mistakes are not here.
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
@@ -38,7 +35,7 @@ class CannotSet(Exception):
 
 
 class TookTooLong(CannotSet):
-    """Setting them took longer than MOST_SECONDS."""
+    """Setting them took longer than it may."""
 
 
 class Handed(URLFetcher):
@@ -66,21 +63,21 @@ class Pages:
         return len(self._document.pages)
 
     def to_pdf(self) -> bytes:
-        """Refusals: CannotSet, TookTooLong."""
-        with _guarded():
+        """Refusal: CannotSet."""
+        with _engine():
             return self._document.write_pdf(pdf_variant=VARIANT)
 
 
 def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> Pages:
     """A page names a picture by `handed:NAME`, and the same name has to mean the same picture for ever.
 
-    Refusals: CannotSet, TookTooLong.
+    Refusal: CannotSet.
     """
-    with _guarded():
+    with _engine():
         page = weasyprint.HTML(string=html, url_fetcher=Handed(pictures))
         return Pages(
             page.render(
-                font_config=_faces(),
+                font_config=faces(),
                 stylesheets=[_stylesheet(css)],
                 cache=_kept_pictures(),
                 pdf_variant=VARIANT,
@@ -88,13 +85,13 @@ def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> Pages:
         )
 
 
-def merge(pdfs: Iterable[bytes]) -> bytes:
+def merge(pdfs: Iterable[bytes], *, at_once: int = 50) -> bytes:
     """One after the other, for the printer. A picture that is on many of them is kept once.
 
-    Some at a time, so that never all of them are in memory.
+    `at_once` of them at a time, so that never all of them are in memory.
     """
     waiting = iter(pdfs)
-    parts = [_merged(some) for some in iter(lambda: list(islice(waiting, MERGED_AT_ONCE)), [])]
+    parts = [_merged(some) for some in iter(lambda: list(islice(waiting, at_once)), [])]
     return parts[0] if len(parts) == 1 else _merged(parts)
 
 
@@ -121,23 +118,9 @@ def _share_pictures(page: pikepdf.Page, kept: dict[bytes, pikepdf.Object]) -> No
             pictures[name] = kept.setdefault(sha256(size + picture.read_raw_bytes()).digest(), picture)
 
 
-@cache
-def _faces() -> FontConfiguration:
-    """One for the whole process: making it costs more than a page."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(fonts.configuration())
-    spelling.teach()
-    try:
-        return FontConfiguration()
-    finally:
-        del os.environ["FONTCONFIG_FILE"]
-        if before is not None:
-            os.environ["FONTCONFIG_FILE"] = before
-
-
 @lru_cache(maxsize=32)
 def _stylesheet(css: str) -> weasyprint.CSS:
-    return weasyprint.CSS(string=css, url_fetcher=Handed({}), font_config=_faces())
+    return weasyprint.CSS(string=css, url_fetcher=Handed({}), font_config=faces())
 
 
 _pictures: dict[str, Any] = {}
@@ -151,22 +134,22 @@ def _kept_pictures() -> dict[str, Any]:
 
 
 @contextmanager
-def _guarded() -> Iterator[None]:
-    """The engine's mistakes as CannotSet. The clock runs in a main thread alone, as workers have it."""
+def _engine() -> Iterator[None]:
+    """Its mistakes as CannotSet."""
     try:
-        if threading.current_thread() is threading.main_thread():
-            with _clock():
-                yield
-        else:
-            yield
+        yield
     except BROKEN as broken:
         raise CannotSet(str(broken)) from broken
 
 
 @contextmanager
-def _clock() -> Iterator[None]:
+def within(seconds: float) -> Iterator[None]:
+    """Raises TookTooLong in what takes longer. The clock runs in a main thread alone, as workers have it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
