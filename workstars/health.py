@@ -21,7 +21,9 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info.rstrip("/"), self.get_response)
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(
+            request.path_info.rstrip("/"), self.get_response
+        )
         return answer(request)
 
 
