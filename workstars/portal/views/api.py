@@ -15,7 +15,8 @@ METHODS = ("get", "put", "post", "patch", "delete")
 @cache
 def document() -> dict[str, Any]:
     """The OpenAPI document of version 1; the same for every company."""
-    schema: dict[str, Any] = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    schema: dict[str, Any] = generator(api_version="1").get_schema(request=None, public=True)
     return schema
 
 
