@@ -360,7 +360,9 @@ def test_thread(waiting: Ticket, alice: Person, dora: Person) -> None:
 
 
 @pytest.mark.rule("B1", "the sender's link opens a page without rows; only its button objects")
-def test_sender_page(ticket: Ticket, company: Company, stranger: SiteClient, now: datetime) -> None:
+def test_sender_page(
+    ticket: Ticket, company: Company, dora: Person, stranger: SiteClient, now: datetime
+) -> None:
     zoe = EmployeeFactory(company=company, first_name="Zoë", last_name="Müller", by_mail=True)
     ticket.change(from_kind="employee", from_employee=zoe).submit()
     path = sender_link(ticket.batch, timezone.now()).removeprefix(company.address)
@@ -371,6 +373,9 @@ def test_sender_page(ticket: Ticket, company: Company, stranger: SiteClient, now
     objected = stranger.post(path, {"text": "Not now."})
     assert "You will not be named" in text_of(objected)
     assert (ticket.status, ticket.batch.objected_by) == ("needs_info", zoe)
+    ticket_page = text_of(dora.get(f"/batches/{ticket.pk}"))
+    assert "Another sender is needed Zoë Müller does not want to be named." in ticket_page
+    assert "Not now." in ticket_page
     assert "This link no longer works" in text_of(stranger.get("/batches/sender/nothing"))
 
 
