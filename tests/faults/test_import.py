@@ -13,7 +13,7 @@ from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Company, Employee, HrImport
 from employees.records.columns import Matching
 from employees.services.imports import overdue_imports, work_on
-from employees.services.imports.receiving import open_upload, rules_of
+from employees.services.imports.reading import open_upload, rules_of
 from employees.services.imports.writing import write_plan
 from employees.tasks import resume_imports
 from tests.employees.importing import HEADINGS, Office, rows
