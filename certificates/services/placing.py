@@ -19,6 +19,7 @@ from workstars.lib.clock import day_start, today
 
 CLIMBS_AFTER = 7  # days
 
+ONLY_THESE = "AND c.id = ANY(%(only)s)"
 # A chain ends with the first who can hold it. A circle ends by itself: UNION drops what was there before.
 PLACE = """
     WITH RECURSIVE can_hold AS NOT MATERIALIZED (
@@ -34,7 +35,7 @@ PLACE = """
         FROM certificates_certificate c
         JOIN employees_employee person ON person.id = c.employee_id AND person.left_at IS NULL
         WHERE c.company_id = %(company)s AND c.handed_over_at IS NULL
-          AND (%(only)s::bigint[] IS NULL OR c.id = ANY(%(only)s))
+          /* only these */
           AND (c.printed_at IS NULL
                OR c.holder_id IS NOT NULL AND NOT EXISTS (SELECT FROM can_hold WHERE can_hold.id = c.holder_id))
     ),
@@ -126,14 +127,15 @@ def place_certificates(company: Company, now: datetime, only: Collection[int] | 
     day = today(company, now)
     params: dict[str, Any] = {
         "company": company.pk,
-        "only": None if only is None else list(only),
+        "only": list(only or ()),
         "now": now,
         "today": day,
         # Before launch nobody is asked to register, so the seven days do not run.
         "launched": company.launched_at or now,
         "long_ago": day_start(company, day - timedelta(days=CLIMBS_AFTER - 1)),
     }
+    statement = PLACE if only is None else PLACE.replace("/* only these */", ONLY_THESE)
     with connection.cursor() as cursor:
-        cursor.execute(PLACE, params)
+        cursor.execute(statement, params)
         (moved,) = cursor.fetchone()
         return int(moved)
