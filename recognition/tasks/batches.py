@@ -27,7 +27,10 @@ def start_batches(*, at: str | None = None) -> None:
 
 @shared_task(name="recognition.send_one_batch")
 def send_one_batch(*, batch_id: int, at: str | None = None) -> None:
-    send_batch(batch_id, moment(at))
+    """And those whom it concerns need not wait for the minute either."""
+    if send_batch(batch_id, moment(at)):
+        mail_notices.delay(at=at)
+        tell_about_sent_batches.delay(at=at)
 
 
 @periodic_task("recognition.start_due_batches")
