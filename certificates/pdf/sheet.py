@@ -1,6 +1,6 @@
 """What stands on a sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -15,7 +15,7 @@ class SheetFailed(Exception):
 class Sheet:
     """`code` is as printed, XXXX-XXXX-XXXX; without one, page 2 says that the recipient has registered meanwhile.
 
-    `qr_address` carries ID and code in its fragment; `colour` is #rrggbb, the pictures are ours, made at upload.
+    `qr_address` carries ID and code in its fragment, so neither is in the repr; `colour` is #rrggbb, the pictures are ours, made at upload.
     """
 
     company_name: str
@@ -31,7 +31,7 @@ class Sheet:
     language: str
     paper: Paper
     employee_id: str
-    code: str | None
+    code: str | None = field(repr=False)
     last_day: date | None
     activate_address: str
-    qr_address: str
+    qr_address: str = field(repr=False)
