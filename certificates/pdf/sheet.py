@@ -15,7 +15,8 @@ class SheetFailed(Exception):
 class Sheet:
     """`code` is as printed, XXXX-XXXX-XXXX; without one, page 2 says that the recipient has registered meanwhile.
 
-    `qr_address` carries ID and code in its fragment, so neither is in the repr; `colour` is #rrggbb, the pictures are ours, made at upload.
+    `qr_address` carries ID and code in its fragment, so neither is in the repr. `colour` is #rrggbb, the pictures are
+    ours, made at upload.
     """
 
     company_name: str
