@@ -1,5 +1,6 @@
 """An event of the audit log as a sentence, and what it changed, field by field (C7)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -8,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries as all_countries
 
-from employees.audit_words import words_for
+from employees.audit_words import ACTIONS, words_for
 from employees.models import AuditEvent, Company, Role
+from employees.models.tokens import Scope
 from employees.records import Field
+from workstars.lib.text import fold_search
 
 # Values are those of `after`; `subject` is whom or what it was done to.
 SENTENCES: Mapping[str, Promise] = {
     "activation.alarm": gettext_lazy("%(failures)s wrong codes were typed within %(minutes)s minutes."),
     "audit.expired": gettext_lazy("%(events)s events from before %(first_kept)s were deleted."),
+    "audit.exported": gettext_lazy("The audit log was exported, %(rows)s events."),
     "batch.answered": gettext_lazy("A question about the batch %(subject)s was answered."),
     "batch.approved": gettext_lazy(
         "The batch %(subject)s was approved: %(people)s people, %(points)s points."
@@ -64,6 +68,9 @@ SENTENCES: Mapping[str, Promise] = {
     "employee.reactivated": gettext_lazy("%(subject)s is back again."),
     "employee.registered": gettext_lazy("%(subject)s registered."),
     "employees.exported": gettext_lazy("The list of employees was exported, %(rows)s rows."),
+    "employees.written": gettext_lazy(
+        "Another system wrote employees: %(created)s new, %(changed)s changed, %(refused)s refused."
+    ),
     "import.applied": gettext_lazy(
         "The HR file %(subject)s was applied: %(new)s new, %(changed)s changed, %(leaving)s left."
     ),
@@ -103,6 +110,8 @@ SENTENCES: Mapping[str, Promise] = {
     "role.invited_again": gettext_lazy("%(subject)s was asked again to accept the role: %(role)s."),
     "role.taken": gettext_lazy("The role of %(subject)s was taken away: %(role)s."),
     "settings.changed": gettext_lazy("Settings were changed."),
+    "token.made": gettext_lazy("The API token %(subject)s was made. It may: %(scopes)s."),
+    "token.revoked": gettext_lazy("The API token %(subject)s was revoked."),
 }
 MORE_LABELS: Mapping[str, Promise] = {
     "active_since": gettext_lazy("Active since"),
@@ -111,6 +120,9 @@ MORE_LABELS: Mapping[str, Promise] = {
     "ecard": gettext_lazy("eCard"),
     "certificates": gettext_lazy("Certificates"),
     "events": gettext_lazy("Events"),
+    "changed": gettext_lazy("Changed"),
+    "created": gettext_lazy("New"),
+    "expires_on": gettext_lazy("Last day"),
     "failures": gettext_lazy("Wrong codes"),
     "file": gettext_lazy("File"),
     "first_kept": gettext_lazy("First day kept"),
@@ -131,8 +143,10 @@ MORE_LABELS: Mapping[str, Promise] = {
     "points": gettext_lazy("Points"),
     "reason": gettext_lazy("Reason"),
     "registered_by": gettext_lazy("Registered by"),
+    "refused": gettext_lazy("Refused"),
     "role": gettext_lazy("Role"),
     "rows": gettext_lazy("Rows"),
+    "scopes": gettext_lazy("It may"),
     "send_at": gettext_lazy("Sent at"),
     "send_on": gettext_lazy("Date to be sent"),
     "sender": gettext_lazy("From"),
@@ -140,8 +154,12 @@ MORE_LABELS: Mapping[str, Promise] = {
     "summary": gettext_lazy("Summary"),
     "skipped": gettext_lazy("Rows not sent"),
     "to": gettext_lazy("To"),
+    "unchanged": gettext_lazy("Unchanged"),
     "unreachable": gettext_lazy("Reached by letter alone"),
 }
+
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
 class Change(NamedTuple):
@@ -163,6 +181,15 @@ def sentence_for(event: AuditEvent) -> str:
         return f"{words_for(event.action)}: {event.subject_label}".removesuffix(": ")
     shown = {key: show(key, value) for key, value in {**event.before, **event.after}.items()}
     return str(template) % _Values({**shown, "subject": event.subject_label or "–"})
+
+
+def actions_saying(word: str) -> list[str]:
+    """The actions whose words or sentence, in the reader's language, have this folded word in them."""
+    spoken = {
+        action: f"{words_for(action)} {_PLACEHOLDER.sub(' ', str(SENTENCES.get(action, '')))}"
+        for action in ACTIONS
+    }
+    return [action for action, words in spoken.items() if word in fold_search(words)]
 
 
 def changes_of(event: AuditEvent) -> list[Change]:
@@ -196,4 +223,6 @@ def show(key: str, value: Any) -> str:
         return str(all_countries.name(value)) or str(value)
     if key == "role" and value in Role.values:
         return str(Role(value).label)
+    if key == "scopes" and value in Scope.values:
+        return str(Scope(value).label)
     return str(value)

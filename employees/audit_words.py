@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS: Mapping[str, Promise] = {
     "activation.alarm": _("Many wrong codes were typed"),
     "audit.expired": _("Old events deleted"),
+    "audit.exported": _("Audit log exported"),
     "batch.answered": _("Batch: question answered"),
     "batch.approved": _("Batch approved"),
     "batch.asked": _("Batch: question asked"),

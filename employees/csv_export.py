@@ -1,9 +1,19 @@
-"""Employees as a CSV that can be imported again (E2): our own headings, codes of countries, days as 2027-03-04."""
+"""What leaves as CSV, streamed.
+
+Employees can be imported again (E2): our own headings, codes of countries, days as 2027-03-04. The audit log is for
+people (C7): the reader's language, moments of the company's time zone.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from employees.models import Company, Employee
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from employees.audit_sentences import changes_of, sentence_for
+from employees.models import AuditEvent, Company, Employee
+from employees.models.audit import AuditQuerySet
 from employees.models.employee import EmployeeQuerySet
 from employees.records import Field
 from workstars.lib.clock import today as day_of
@@ -32,3 +42,38 @@ def _last_day(company: Company, employee: Employee) -> str:
         return known.isoformat() if known else ""
     before_leaving = day_of(company, employee.left_at) - timedelta(days=1)
     return min(known or before_leaving, before_leaving).isoformat()
+
+
+def audit_lines(company: Company, events: AuditQuerySet) -> Iterator[bytes]:
+    """The events in their order. The language is the caller's: lines are read when the request is over."""
+    headings = [
+        _("When"),
+        _("What"),
+        _("Who"),
+        _("From where"),
+        _("About"),
+        _("Kind"),
+        _("Before"),
+        _("After"),
+    ]
+    found = events.iterator(chunk_size=ROWS_AT_ONCE)
+    language, zone = get_language(), ZoneInfo(company.time_zone)
+    return stream_csv(headings, (_audit_row(event, language, zone) for event in found))
+
+
+def _audit_row(event: AuditEvent, language: str | None, zone: ZoneInfo) -> list[str]:
+    with override(language):
+        sentence, changes = sentence_for(event), changes_of(event)
+    at = event.at.astimezone(zone).isoformat(" ", "seconds")
+    before = [f"{change.label}: {change.before}" for change in changes if event.before]
+    after = [f"{change.label}: {change.after}" for change in changes]
+    return [
+        at,
+        sentence,
+        event.actor_label,
+        event.address,
+        event.subject_label,
+        event.action,
+        "; ".join(before),
+        "; ".join(after),
+    ]

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "admin/settings/api/<int:pk>/revoke", api_tokens.TokenRevokePage.as_view(), name="settings-api-revoke"
     ),
     path("admin/audit", audit.AuditPage.as_view(), name="audit"),
+    path("admin/audit/export", audit.AuditExportPage.as_view(), name="audit-export"),
     path("backoffice", backoffice.CompaniesPage.as_view(), name="backoffice"),
     path("backoffice/companies/new", backoffice.CompanyNewPage.as_view(), name="backoffice-new"),
     path("backoffice/companies/<int:pk>", backoffice.CompanyPage.as_view(), name="backoffice-company"),

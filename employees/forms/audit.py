@@ -30,8 +30,8 @@ def day(label: Any) -> forms.DateField:
 
 
 class AuditFilterForm(forms.Form):
-    group = forms.ChoiceField(label=_("What"), choices=GROUPS, required=False)
-    person = forms.CharField(label=_("Who, or about whom"), max_length=100, required=False)
+    text = forms.CharField(label=_("Words: who, about whom, or what"), max_length=100, required=False)
+    group = forms.ChoiceField(label=_("Kind"), choices=GROUPS, required=False)
     first = day(_("From"))
     last = day(_("To"))
 

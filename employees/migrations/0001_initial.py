@@ -234,6 +234,7 @@ class Migration(migrations.Migration):
                 ('subject_type', models.CharField(blank=True, max_length=60)),
                 ('subject_id', models.BigIntegerField(null=True)),
                 ('subject_label', models.CharField(blank=True, max_length=300)),
+                ('search_text', models.TextField(editable=False)),
                 ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -241,7 +242,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit event',
-                'indexes': [models.Index(fields=['company', '-at', '-id'], name='audit_newest'), models.Index(fields=['company', 'subject_type', 'subject_id', '-at'], name='audit_of_subject')],
+                'indexes': [models.Index(fields=['company', '-at', '-id'], name='audit_newest'), models.Index(fields=['company', 'subject_type', 'subject_id', '-at'], name='audit_of_subject'), models.Index(fields=['company', 'action'], name='audit_of_kind', opclasses=['int8_ops', 'varchar_pattern_ops']), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='audit_search', opclasses=['gin_trgm_ops'])],
             },
         ),
         migrations.CreateModel(

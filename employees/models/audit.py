@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workstars.lib.actors import Actor
 from workstars.lib.tenancy import CompanyQuerySet
+from workstars.lib.text import fold_search
 
 if TYPE_CHECKING:
     from employees.models.company import Company
@@ -63,6 +65,7 @@ class AuditEvent(models.Model):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True)
     subject_label = models.CharField(max_length=300, blank=True)
+    search_text = models.TextField(editable=False)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
@@ -73,7 +76,25 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["company", "-at", "-id"], name="audit_newest"),
             models.Index(fields=["company", "subject_type", "subject_id", "-at"], name="audit_of_subject"),
+            models.Index(
+                fields=["company", "action"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="audit_of_kind",
+            ),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="audit_search"),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the derived column true; bulk writers fill it with the same function."""
+        self.search_text = search_text(
+            self.actor_label, self.subject_label, self.address, *self.before.values(), *self.after.values()
+        )
+        super().save(*args, **kwargs)
+
+
+def search_text(*parts: Any) -> str:
+    """What the search looks through, folded: of the kept values those that are text."""
+    return fold_search(" ".join(part for part in parts if isinstance(part, str)))

@@ -7,10 +7,12 @@ from typing import Self
 
 from django.db.models import Q
 
+from employees.audit_sentences import actions_saying
 from employees.models import AuditEvent, Company
 from employees.models.audit import AuditQuerySet
 from workstars.lib import keyset
 from workstars.lib.clock import day_start
+from workstars.lib.text import fold_search
 
 PER_PAGE = 50
 
@@ -19,9 +21,18 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "employees": ("employee.", "employees."),
     "imports": ("import.",),
     "invites": ("invites.", "reminders.", "code.", "activation."),
-    "recognition": ("recognition.", "batch.", "certificate.", "certificates.", "ecard.", "reason."),
+    "recognition": (
+        "recognition.",
+        "batch.",
+        "certificate.",
+        "certificates.",
+        "ecard.",
+        "ecards.",
+        "reason.",
+        "reasons.",
+    ),
     "roles": ("role.",),
-    "settings": ("audit.", "settings.", "logo.", "company.", "offline_employees."),
+    "settings": ("audit.", "settings.", "logo.", "company.", "offline_employees.", "token."),
     "logins": ("login.", "password."),
     "mails": ("mail.",),
 }
@@ -29,16 +40,19 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for; empty means everything. Days are the company's, both inclusive."""
+    """What is asked for; empty means everything. Days are the company's, both inclusive.
 
+    `text`: every word of it in who, whom, from where or a kept value, or in the words for what was done.
+    """
+
+    text: str = ""
     group: str = ""
-    person: str = ""
     first: date | None = None
     last: date | None = None
 
     @property
     def is_filtered(self) -> bool:
-        return any((self.group, self.person, self.first, self.last))
+        return any((self.text, self.group, self.first, self.last))
 
 
 class Key(keyset.Key):
@@ -68,7 +82,7 @@ class EventPage:
 
 def audit_page(company: Company, wanted: Wanted, *, before: Key | None, after: Key | None) -> EventPage:
     """One page, by one query. `before`: events older than that; `after`: the nearest that are newer."""
-    events = _wanted(company, wanted)
+    events = events_wanted(company, wanted)
     if after:
         found = list(events.filter(after.newer).order_by("at", "pk")[: PER_PAGE + 1])
         page = found[:PER_PAGE][::-1]
@@ -86,15 +100,15 @@ def _more(found: list[AuditEvent]) -> bool:
     return len(found) > PER_PAGE
 
 
-def _wanted(company: Company, wanted: Wanted) -> AuditQuerySet:
+def events_wanted(company: Company, wanted: Wanted) -> AuditQuerySet:
     events: AuditQuerySet = AuditEvent.objects.for_company(company)
     if wanted.group in GROUPS:
         begins = Q()
         for prefix in GROUPS[wanted.group]:
             begins |= Q(action__startswith=prefix)
         events = events.filter(begins)
-    for word in wanted.person.split():
-        events = events.filter(Q(actor_label__icontains=word) | Q(subject_label__icontains=word))
+    for word in fold_search(wanted.text).split():
+        events = events.filter(Q(search_text__contains=word) | Q(action__in=actions_saying(word)))
     if wanted.first:
         events = events.filter(at__gte=day_start(company, wanted.first))
     if wanted.last and wanted.last < date.max:

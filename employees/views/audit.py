@@ -1,11 +1,15 @@
 """The audit log of a company (C7)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from employees.audit_sentences import changes_of, sentence_for
 from employees.audit_words import kind_of
 from employees.forms.audit import AuditFilterForm
 from employees.queries.audit import Key, audit_page
+from employees.services.audit_exporting import export_audit_log
 from workstars.lib.doors import AdministratorPage
 
 
@@ -40,3 +44,22 @@ class AuditPage(AdministratorPage):
             query.pop(used, None)
         query[name] = str(value)
         return f"?{query.urlencode()}"
+
+
+class AuditExportPage(AdministratorPage):
+    """The log as filtered by the address, as a CSV. Filters that cannot be read are said on the page instead."""
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = AuditFilterForm(request.GET)
+        wanted = form.wanted()
+        if not form.is_valid():
+            return redirect(f"{reverse('audit')}?{request.GET.urlencode()}")
+        export = export_audit_log(company=self.company, wanted=wanted, by=self.actor, now=self.now)
+        return StreamingHttpResponse(
+            export.lines,
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="{export.file_name}"',
+                "Cache-Control": "no-store",
+            },
+        )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from employees import facts
 from employees.models import AuditEvent, Company, Employee
+from employees.models.audit import search_text
 from employees.queries.administrators import somebody_else_administers
 from employees.services.people.saving import hold_people
 from workstars.lib.actors import SYSTEM, Actor
@@ -113,11 +114,13 @@ def _mark_leavers_of(company: Company, now: datetime) -> int:
             "",
             label,
             pk,
-            f"{first} {last}".strip()[:300],
+            name[:300],
+            search_text(SYSTEM.label, name[:300]),
             "{}",
             after,
         )
         for pk, first, last, day in left
+        for name in [f"{first} {last}".strip()]
         for after in [json.dumps({"left_at": now.isoformat(), "leaving_date": day.isoformat()})]
     )
     if left:
@@ -134,6 +137,7 @@ EVENT_COLUMNS = (
     "subject_type",
     "subject_id",
     "subject_label",
+    "search_text",
     "before",
     "after",
 )
