@@ -69,9 +69,12 @@ def sender_of(batch: Batch) -> tuple[int | None, str]:
 def _reserve(table: str, count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            "SELECT array_agg(nextval(sequence)) FROM generate_series(1, %s),"
+            " CAST(pg_get_serial_sequence(%s, 'id') AS regclass) AS sequence",
+            [count, table],
         )
-        return sorted(number for (number,) in cursor.fetchall())
+        (numbers,) = cursor.fetchone()
+    return sorted(numbers)
 
 
 def _said(batch: Batch, rows: Sequence[Given], ids: Sequence[int]) -> Iterable[str]:
