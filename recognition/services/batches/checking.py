@@ -17,7 +17,7 @@ from recognition.queries.library import reasons_by_key
 from recognition.services.batches.receiving import FileGone, open_upload
 from workstars.lib import vault
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended, without_pauses
 from workstars.lib.tabular import Unreadable
 
 
@@ -65,7 +65,7 @@ def _check_or_give_up(file: BatchFile, now: datetime) -> None:
 
 def _check(file: BatchFile, now: datetime) -> None:
     company = file.company
-    with Heart(file) as heart:
+    with Heart(file) as heart, without_pauses():
         heart.begin("rows", file.rows)
         sheet = open_upload(file)
         reading = read_rows(sheet, heart.tick)

@@ -31,7 +31,7 @@ from recognition.services.batches.receiving import FileGone, open_upload
 from recognition.services.batches.writing import Given, Skipped, write_given, write_skipped
 from workstars.lib import vault
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, unattended
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, unattended, without_pauses
 from workstars.lib.tabular import Unreadable
 
 CHUNK = 2_000
@@ -78,7 +78,7 @@ def send_batch(batch_id: int, now: datetime) -> bool:
 
 
 def _send(batch: Batch, now: datetime) -> None:
-    with Heart(batch) as heart:
+    with Heart(batch) as heart, without_pauses():
         try:
             order = _read(batch, heart)
         except (vault.FileDamaged, FileGone, Unreadable, HeadingsWrong) as error:
