@@ -156,7 +156,7 @@ def find(plan: Plan, sheet: Sheet, matching: Matching, active: int) -> Findings:
         warning_list=[shown(line, problem) for line, problem in warnings[:SHOWN]],
         error_codes=sorted({problem.code.value for _line, problem in errors}),
         new_list=[_person(plan, key) for key in list(plan.new)[:NEW_SHOWN]],
-        changed_list=[_changed(plan, key) for key in [*changes, *plan.linked][:SHOWN]],
+        changed_list=[changed_by(plan, key) for key in [*changes, *plan.linked][:SHOWN]],
         leaving_list=[_person(plan, key) for key in plan.leaving[:LEAVERS_SHOWN]],
         unused=matching.unused(sheet.headings),
     )
@@ -190,7 +190,7 @@ def changes_file(plan: Plan) -> bytes:
         for key in [*plan.changed, *plan.linked]:
             if key in plan.kept:
                 continue
-            one = _changed(plan, key)
+            one = changed_by(plan, key)
             if one.event:
                 yield [one.employee_id, one.name, str(EVENTS[one.event]), "", ""]
             for change in one.differences:
@@ -217,7 +217,7 @@ def _person(plan: Plan, key: str) -> list[str]:
     return [values[Field.EMPLOYEE_ID], name]
 
 
-def _changed(plan: Plan, key: str) -> Changed:
+def changed_by(plan: Plan, key: str) -> Changed:
     person = plan.known.person(key)
     entry = plan.changed.get(key)
     found = differences(person, entry.values(plan.fields)) if entry else []

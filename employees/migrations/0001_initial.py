@@ -369,4 +369,20 @@ class Migration(migrations.Migration):
             model_name='rolegrant',
             constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('user__isnull', False), _connector='OR'), name='accepted_by_somebody'),
         ),
+        migrations.CreateModel(
+            name='PersonChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(max_length=60)),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.company')),
+                ('employee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='employees.auditevent')),
+            ],
+            options={
+                'verbose_name': 'change of one person',
+                'indexes': [models.Index(fields=['employee', '-id'], name='person_changes_newest')],
+            },
+        ),
     ]

@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
         unique_with_company("employees_hrimport"),
         same_company("employees_hrimportfile", "hr_import_id", "employees_hrimport"),
         append_only("employees_auditevent"),
+        unique_with_company("employees_auditevent"),
+        same_company("employees_personchange", "event_id", "employees_auditevent"),
+        same_company("employees_personchange", "employee_id", "employees_employee"),
+        append_only("employees_personchange"),
     ]

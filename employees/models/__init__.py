@@ -1,4 +1,4 @@
-from employees.models.audit import AuditEvent
+from employees.models.audit import AuditEvent, PersonChange
 from employees.models.company import Company, CompanyLogo
 from employees.models.employee import Employee
 from employees.models.imports import HeadingMatch, HrImport, HrImportFile
@@ -17,6 +17,7 @@ __all__ = [
     "HrImport",
     "HrImportFile",
     "Mail",
+    "PersonChange",
     "Role",
     "RoleGrant",
     "User",

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workstars.lib.actors import Actor
-from workstars.lib.tenancy import CompanyQuerySet
+from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 from workstars.lib.text import fold_search
 
 if TYPE_CHECKING:
@@ -93,6 +93,28 @@ class AuditEvent(models.Model):
             self.actor_label, self.subject_label, self.address, *self.before.values(), *self.after.values()
         )
         super().save(*args, **kwargs)
+
+
+class PersonChange(CompanyOwned):
+    """What an event that was about many people did to one of them (E14): `before` and `after` are field by field.
+
+    Only grows too, and ends with its event.
+    """
+
+    event = models.ForeignKey(AuditEvent, on_delete=models.DO_NOTHING, related_name="+")
+    employee = models.ForeignKey(
+        "employees.Employee", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    action = models.CharField(max_length=60)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("change of one person")
+        indexes = [models.Index(fields=["employee", "-id"], name="person_changes_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.employee_id}"
 
 
 def search_text(*parts: Any) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from employees.models import AuditEvent, Company
+from employees.models import AuditEvent, Company, PersonChange
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import day_start, today
 
@@ -35,6 +35,7 @@ def _delete_some(company: Company, before: datetime) -> int:
     old = AuditEvent.objects.for_company(company).filter(at__lt=before)
     chosen = list(old.order_by("at", "pk").values_list("pk", flat=True)[:CHUNK])
     with retention_at_work():
+        PersonChange.objects.for_company(company).filter(event__in=chosen).delete()
         deleted, _by_model = AuditEvent.objects.for_company(company).filter(pk__in=chosen).delete()
     return deleted
 

@@ -15,7 +15,7 @@ from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Company, Employee
 from employees.records import Code, Field, Problem, RowRules
 from employees.records.columns import Matching
-from employees.services.imports.writing import write_plan
+from employees.services.imports.writing import write_plan, write_story
 from employees.services.people.saving import hold_people
 from employees.services.people.upserting import Outcome
 from workstars.lib.actors import Actor
@@ -105,15 +105,20 @@ def write_people(
     active = Employee.objects.for_company(company).active(today(company, now)).count()
     items = _refuse_twice(people)
     leaving: list[str] = []
+    plans: list[Plan] = []
     for group in _groups(people, fields, without=items):
         plan = _plan(company, group, by, now)
         leaving += [plan.name_of(key) for key in plan.leaving]
         write_plan(plan, company, RowRules.of(company), now, _Silent())
+        plans.append(plan)
         items |= _answers(plan, group)
     if len(leaving) > GUARD_PEOPLE and len(leaving) * 100 > active * GUARD_SHARE and not leavers_confirmed:
         raise TooManyLeave(leaving)
     answers = [items[place] for place in range(len(people))]
-    _record(company, answers, by, now)
+    event = _record(company, answers, by, now)
+    if event:
+        for plan in plans:
+            write_story(plan, event)
     return answers
 
 
@@ -179,9 +184,14 @@ def _answers(plan: Plan, group: _Group) -> dict[int, Item]:
     return answers
 
 
-def _record(company: Company, answers: Sequence[Item], by: Actor, now: datetime) -> None:
+def _record(company: Company, answers: Sequence[Item], by: Actor, now: datetime) -> AuditEvent | None:
     counts = Counter(item.outcome.value for item in answers)
     if counts[Outcome.CREATED] or counts[Outcome.CHANGED]:
-        AuditEvent.objects.record(
-            company=company, action="employees.written", by=by, at=now, after=dict(counts)
+        return AuditEvent.objects.record(
+            company=company,
+            action="employees.written",
+            by=by,
+            at=now,
+            after={str(one): counts[one] for one in Outcome},
         )
+    return None

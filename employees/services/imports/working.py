@@ -22,7 +22,7 @@ from employees.models import AuditEvent, Employee, HrImport, HrImportFile
 from employees.records.columns import Matching
 from employees.services.imports.files import FileGone, forget_files, keep_file
 from employees.services.imports.reading import open_upload, rules_of
-from employees.services.imports.writing import MovedOn, write_plan
+from employees.services.imports.writing import MovedOn, write_plan, write_story
 from employees.services.people.saving import hold_people
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
@@ -177,7 +177,7 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
     write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
     move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
     user = hr_import.confirmed_by
-    AuditEvent.objects.record(
+    event = AuditEvent.objects.record(
         company=hr_import.company,
         action="import.applied",
         by=Actor(user.pk, str(user)) if user else SYSTEM,
@@ -185,6 +185,7 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
         subject=hr_import,
         after={name: getattr(findings, name) for name in COUNTS},
     )
+    write_story(plan, event)
 
 
 def _give_up(hr_import: HrImport, status: HrImport.Status, sentence: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from certificates.models import Certificate
 from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
-from employees.models import AuditEvent, Employee, Mail
+from employees.models import AuditEvent, Employee, Mail, PersonChange
 from invites.models import ActivationCode, Kind, Standing
 from recognition.models import Recipient, Recognition
 from workstars.lib.clock import today
@@ -35,9 +35,10 @@ class Moment:
 
 
 def story_of(employee: Employee, day: date) -> list[Moment]:
-    """Newest first; `day` is today in the company's time zone. Six queries."""
+    """Newest first; `day` is today in the company's time zone. Seven queries."""
     moments = [
         *_from_audit(employee),
+        *_from_files(employee),
         *_from_codes(employee, day),
         *_from_mails(employee),
         *_from_certificates(employee),
@@ -59,16 +60,33 @@ def _from_audit(employee: Employee) -> Iterator[Moment]:
 
 def _lines(event: AuditEvent) -> Iterator[str]:
     if event.action == "employee.changed":
-        for name, after in event.after.items():
-            yield _("%(field)s: %(before)s → %(after)s") % {
-                "field": label_of(name),
-                "before": _shown(event.before.get(name)),
-                "after": _shown(after),
-            }
+        yield from _differences(event)
     elif event.action == "employee.registered":
         yield registered_by_words(event.after.get("registered_by", ""))
     elif event.action == "mail.failed":
         yield str(event.after.get("reason", ""))
+
+
+def _differences(kept: AuditEvent | PersonChange) -> Iterator[str]:
+    for name, after in kept.after.items():
+        yield _("%(field)s: %(before)s → %(after)s") % {
+            "field": label_of(name),
+            "before": _shown(kept.before.get(name)),
+            "after": _shown(after),
+        }
+
+
+def _from_files(employee: Employee) -> Iterator[Moment]:
+    """What HR files and other systems did to this person, among many."""
+    changes = PersonChange.objects.for_company(employee.company).filter(employee=employee)
+    for change in changes.select_related("event").order_by("-pk")[:MOST_MOMENTS]:
+        event = change.event
+        if event.action == "import.applied":
+            source = _("With the HR file %(name)s.") % {"name": event.subject_label}
+        else:
+            source = _("Written by another system.")
+        lines = [source, *_differences(change)]
+        yield Moment(event.at, words_for(change.action), event.actor_label, kind_of(change.action), lines)
 
 
 def _shown(value: Any) -> str:

@@ -12,8 +12,9 @@ from employees.services.imports.writing.changed import write_changed
 from employees.services.imports.writing.events import link, write_events, write_leavers
 from employees.services.imports.writing.new import copy_new, reserve_ids
 from employees.services.imports.writing.order import MovedOn, Order, Progress
+from employees.services.imports.writing.story import write_story
 
-__all__ = ["MovedOn", "Progress", "write_plan"]
+__all__ = ["MovedOn", "Progress", "write_plan", "write_story"]
 
 
 def write_plan(plan: Plan, company: Company, rules: RowRules, now: datetime, progress: Progress) -> None:
