@@ -220,6 +220,7 @@ class AttemptCounter(CompanyOwned):
         ADDRESS = "address", _("Address")
         ID_AND_ADDRESS = "pair", _("Employee ID and address")
         MINUTE = "minute", _("Minute")
+        ID = "id", _("Employee ID")
 
     scope = models.CharField(max_length=8, choices=Scope.choices)
     subject = models.BinaryField(max_length=32)

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='AttemptCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('address', 'Address'), ('pair', 'Employee ID and address'), ('minute', 'Minute')], max_length=8)),
+                ('scope', models.CharField(choices=[('address', 'Address'), ('pair', 'Employee ID and address'), ('minute', 'Minute'), ('id', 'Employee ID')], max_length=8)),
                 ('subject', models.BinaryField(max_length=32)),
                 ('failures', models.FloatField(default=0)),
                 ('counted_at', models.DateTimeField()),

@@ -3,7 +3,8 @@
 Two counters answer for one try: the Employee ID (without its leading zeros) typed from an address, and the address
 itself. A try from an address that never failed takes no lock and waits for nobody. Once it has failed, its row makes
 its tries go one after the other, so that trying in parallel gains nothing. Failures are counted per company and minute
-too, spread over some rows, for the alarm alone; a right pair never touches those.
+too, spread over some rows, for the alarm alone, and per Employee ID, whether or not somebody has it, for the story on
+a person's page (E14); a right pair never touches those.
 """
 
 import random
@@ -31,21 +32,23 @@ MINUTE_SHARDS = 16
 
 Scope = AttemptCounter.Scope
 
-# One statement, so that tries that fail at the same moment all count. A pair is forgotten after a day; an address gets
-# back a failure every ten seconds.
+# One statement, so that tries that fail at the same moment all count. A pair and an ID are forgotten after a day; an
+# address gets back a failure every ten seconds.
 COUNT_FAILURE = f"""
 INSERT INTO invites_attemptcounter AS known (company_id, scope, subject, failures, counted_at)
 VALUES (%(company)s, 'address', %(address)s, 1, %(now)s),
        (%(company)s, 'pair', %(pair)s, 1, %(now)s),
-       (%(company)s, 'minute', %(minute)s, 1, %(now)s)
+       (%(company)s, 'minute', %(minute)s, 1, %(now)s),
+       (%(company)s, 'id', %(id)s, 1, %(now)s)
 ON CONFLICT (company_id, scope, subject) DO UPDATE SET
     failures = 1 + CASE known.scope
         WHEN 'address' THEN greatest(0, known.failures
             - greatest(0, extract(epoch FROM excluded.counted_at - known.counted_at)) / {SECONDS_A_FAILURE})
-        WHEN 'pair' THEN CASE
+        WHEN 'minute' THEN known.failures
+        ELSE CASE
             WHEN known.counted_at < excluded.counted_at - interval '{FORGOTTEN_AFTER.total_seconds()} seconds'
             THEN 0 ELSE known.failures END
-        ELSE known.failures END,
+        END,
     counted_at = greatest(known.counted_at, excluded.counted_at)
 """  # noqa: S608 (the three figures above)
 
@@ -57,12 +60,14 @@ class Tries:
     company: Company
     address: bytes
     pair: bytes
+    id: bytes
 
 
 def tries_of(company: Company, employee_key: str, address: str) -> Tries:
     """Counters for a folded Employee ID and an address. Leading zeros do not make another ID (A6a)."""
     network = network_of(address)
-    return Tries(company, _subject(network), _subject(network, employee_key.lstrip("0")))
+    bare = employee_key.lstrip("0")
+    return Tries(company, _subject(network), _subject(network, bare), _subject("id", bare))
 
 
 def network_of(address: str) -> str:
@@ -101,10 +106,17 @@ def count_failure(tries: Tries, now: datetime) -> None:
                 "company": tries.company.pk,
                 "address": tries.address,
                 "pair": tries.pair,
+                "id": tries.id,
                 "minute": minute_subject(now, random.randrange(MINUTE_SHARDS)),  # noqa: S311 (spreads rows)
                 "now": now,
             },
         )
+
+
+def failures_with(company: Company, employee_key: str) -> AttemptCounter | None:
+    """What is remembered of failures with this folded Employee ID, from any address, but for leading zeros."""
+    counters = AttemptCounter.objects.for_company(company).filter(scope=Scope.ID)
+    return counters.about([_subject("id", employee_key.lstrip("0"))]).first()
 
 
 def count_success(tries: Tries, *, give_back: bool) -> None:

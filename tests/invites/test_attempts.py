@@ -178,7 +178,7 @@ def test_counters_hold_no_text(company: Company) -> None:
 
     subjects = [bytes(c.subject) for c in AttemptCounter.objects.for_company(company).order_by("scope")]
 
-    assert [len(subject) for subject in subjects] == [32, 9, 32]
+    assert [len(subject) for subject in subjects] == [32, 32, 9, 32]
     assert [s for s in subjects if b"123" in s or HOME.encode() in s] == []
 
 
@@ -187,8 +187,8 @@ def test_sweep(company: Company) -> None:
     fail(tries_of(company, "old", HOME), 1, NOON - timedelta(hours=25))
     fail(tries_of(company, "new", "198.51.100.1"), 1, NOON - timedelta(hours=23))
 
-    assert sweep_counters(now=NOON) == 3
-    assert AttemptCounter.objects.for_company(company).count() == 3
+    assert sweep_counters(now=NOON) == 4
+    assert AttemptCounter.objects.for_company(company).count() == 4
     assert sweep_counters(now=NOON) == 0
 
 
@@ -205,10 +205,10 @@ def test_parallel_failures_all_count() -> None:
 
     run_all([Thread(target=fail_with_the_others) for _ in range(12)])
 
-    counted = {"address": 0.0, "pair": 0.0, "minute": 0.0}
+    counted = {"address": 0.0, "pair": 0.0, "minute": 0.0, "id": 0.0}
     for counter in AttemptCounter.objects.for_company(company):
         counted[counter.scope] += counter.failures
-    assert counted == {"address": 60.0, "pair": 60.0, "minute": 60.0}
+    assert counted == {"address": 60.0, "pair": 60.0, "minute": 60.0, "id": 60.0}
 
 
 def run_all(threads: list[Thread]) -> None:

@@ -13,6 +13,7 @@ from employees.services.audit import delete_old_events
 from employees.services.bulk import write_people
 from employees.services.people import add_employee, change_employee, deactivate_employee
 from invites.models import ActivationCode, CodeFile
+from invites.services.attempts import count_failure, sweep_counters, tries_of
 from tests.employees.importing import Office, rows
 from tests.factories import EmployeeFactory, ReasonFactory, RecipientFactory, RecognitionFactory
 from workstars.portal.queries.standing import standing_of
@@ -119,15 +120,15 @@ def test_last_day_in_the_story(company, now):
     }
 
 
-@pytest.mark.rule("E14", "the story needs seven queries, however long it is")
+@pytest.mark.rule("E14", "the story needs eight queries, however long it is")
 def test_story_queries(company, now, django_assert_num_queries):
     kos = EmployeeFactory(company=company)
     paper(kos, "invites", now)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         story_of(kos, DAY)
     paper(kos, "reminders", now + timedelta(days=30))
     paper(kos, "reminders", now + timedelta(days=60))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(story_of(kos, DAY)) == 4
 
 
@@ -209,10 +210,10 @@ def test_queries(alice, company, django_assert_num_queries):
     EmployeeFactory(company=company, manager=boss)
     address = f"/admin/employees/{boss.pk}"
     alice.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         alice.get(address)
     EmployeeFactory.create_batch(2, company=company, manager=boss)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert "3 direct reports" in page(alice.get(address))
 
 
@@ -338,5 +339,28 @@ def test_story_queries_of_files(company, alice, now, django_assert_num_queries):
     kos = EmployeeFactory(company=company, employee_id="7", last_name="Kos", country="PL")
     for count, site in enumerate(("Ulm", "Bonn", "Kiel"), start=1):
         file_applied(company, alice.user, now + timedelta(days=count), f"7,Kos,PL,{site},")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert len(story_of(kos, DAY)) == 1 + count
+
+
+@pytest.mark.rule("E14", "the story tells failed tries with the person's ID, from any address, for a day")
+def test_failed_tries(company, other_company, now):
+    kos = EmployeeFactory(company=company, employee_id="0042")
+    ann = EmployeeFactory(company=company, employee_id="43")
+    same_id = EmployeeFactory(company=other_company, employee_id="0042")
+    line = "This Employee ID was typed with a code that does not work for it. Tries are counted for a day."
+    count_failure(tries_of(company, "0042", "192.0.2.1"), now)
+    assert told(kos) == [("1 failed try to register", "", [line])]
+    count_failure(tries_of(company, "42", "192.0.2.2"), now + timedelta(hours=1))
+    assert told(kos) == [("2 failed tries to register", "", [line])]
+    assert (told(ann), told(same_id)) == ([], [])
+    sweep_counters(now=now + timedelta(hours=25, seconds=1))
+    assert told(kos) == []
+
+
+@pytest.mark.rule("E14", "after a quiet day failed tries are counted anew")
+def test_failed_tries_of_another_day(company, now):
+    kos = EmployeeFactory(company=company, employee_id="42")
+    for hours in (0, 1, 26):
+        count_failure(tries_of(company, "42", "192.0.2.1"), now + timedelta(hours=hours))
+    assert [title for title, _by, _lines in told(kos)] == ["1 failed try to register"]

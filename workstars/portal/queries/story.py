@@ -16,6 +16,7 @@ from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
 from employees.models import AuditEvent, Employee, Mail, PersonChange
 from invites.models import ActivationCode, Kind, Standing
+from invites.services.attempts import failures_with
 from recognition.models import Recipient, Recognition
 from workstars.lib.clock import today
 
@@ -35,11 +36,12 @@ class Moment:
 
 
 def story_of(employee: Employee, day: date) -> list[Moment]:
-    """Newest first; `day` is today in the company's time zone. Seven queries."""
+    """Newest first; `day` is today in the company's time zone. Eight queries."""
     moments = [
         *_from_audit(employee),
         *_from_files(employee),
         *_from_codes(employee, day),
+        *_from_failures(employee),
         *_from_mails(employee),
         *_from_certificates(employee),
         *_from_recognitions(employee),
@@ -142,6 +144,18 @@ def _what_became_of(code: ActivationCode, employee: Employee) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "j F Y")
+
+
+def _from_failures(employee: Employee) -> Iterator[Moment]:
+    """Wrong codes of the last day. They are counted by a keyed hash of the ID, so that no typed ID is kept."""
+    counter = failures_with(employee.company, employee.employee_key)
+    if counter:
+        failures = int(counter.failures)
+        words = ngettext("%(number)s failed try to register", "%(number)s failed tries to register", failures)
+        line = _(
+            "This Employee ID was typed with a code that does not work for it. Tries are counted for a day."
+        )
+        yield Moment(counter.counted_at, words % {"number": failures}, lines=[line])
 
 
 def _from_mails(employee: Employee) -> Iterator[Moment]:
