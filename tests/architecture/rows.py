@@ -33,6 +33,10 @@ def an_employee(company: Company) -> Parameters:
     return {"pk": EmployeeFactory(company=company).pk}
 
 
+def an_employee_id(company: Company) -> Parameters:
+    return {"employee_id": EmployeeFactory(company=company).employee_id}
+
+
 def an_open_grant(company: Company) -> Parameters:
     grant = RoleGrant(company=company, role="coordinator", email="dora@acme.example", granted_at=NOON)
     grant.save()
@@ -117,6 +121,9 @@ def the_company(company: Company) -> Parameters:
 
 
 ROWS: dict[str, Callable[[Company], Parameters]] = {
+    "api-employee": an_employee_id,
+    "api-employee-deactivate": an_employee_id,
+    "api-employee-reactivate": an_employee_id,
     "admin-certificates-anew": a_certificate,
     "admin-certificates-download": a_certificate,
     "admin-certificates-open": a_certificate,
