@@ -203,6 +203,7 @@ SMALL = Limits(rows=100, cell=1_000)
             "Often a quotation mark is missing; otherwise shorten the cell.",
         ),
     ],
+    ids=["rows", "columns", "cell"],
 )
 def test_limits(data: bytes, sentence: str) -> None:
     assert refusal(data, SMALL) == sentence
