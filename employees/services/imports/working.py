@@ -4,9 +4,6 @@ The row says what is to be done; a task is only a hint. Nothing is applied but i
 row saying so: whoever finds the row still *applying* knows that nothing has happened.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,7 +24,7 @@ from employees.services.people.saving import hold_people
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended, without_pauses
 from workstars.lib.tabular import Sheet, Unreadable
 
 AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING)
@@ -72,7 +69,7 @@ def _work(hr_import: HrImport, now: datetime) -> None:
         )
         _give_up(hr_import, HrImport.Status.FAILED, sentence, now)
         return
-    with Heart(hr_import) as heart, _without_pauses():
+    with Heart(hr_import) as heart, without_pauses():
         if hr_import.status == HrImport.Status.CHECKING:
             _check(hr_import, heart, now)
         else:
@@ -82,18 +79,6 @@ def _work(hr_import: HrImport, now: datetime) -> None:
 def _claim(hr_import_id: int) -> HrImport | None:
     row = HrImport.objects.across_companies().filter(pk=hr_import_id, status__in=AT_WORK)
     return claim(row.select_related("company", "uploaded_by", "confirmed_by"))
-
-
-@contextmanager
-def _without_pauses() -> Iterator[None]:
-    """Hundreds of thousands of small tuples make the cycle collector run for nothing: a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _language(hr_import: HrImport) -> str:
