@@ -183,7 +183,7 @@ def test_from_a_file_to_a_certificate_in_hand(browser: Browser, page: Page, prod
     assert ("ConanO'Brien" in first, "00018" in second, code[0] in told) == (True, True, False)
     assert scanned.partition("#")[0] == f"{site}/activate"
 
-    phone = register_by_certificate(browser, product, scanned, "conan@mail.example")
+    phone = register_by_certificate(browser, product, scanned, "conan.obrien@mail.example")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Welcome, Conan")
     expect(phone.get_by_role("main")).to_contain_text("Nobody had asked. 🙏")
     expect(phone.get_by_role("main")).to_contain_text("50")
@@ -198,4 +198,4 @@ def test_from_a_file_to_a_certificate_in_hand(browser: Browser, page: Page, prod
     juergen.goto(f"{site}/wall")
     expect(juergen.get_by_role("main")).to_contain_text("Danke für die ruhige Übergabe.")
     expect(juergen.get_by_role("main")).not_to_contain_text("Nobody had asked")
-    log_in(browse(browser), site, "conan@mail.example", PASSWORD)
+    log_in(browse(browser), site, "conan.obrien@mail.example", PASSWORD)

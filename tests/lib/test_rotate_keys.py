@@ -72,4 +72,10 @@ def test_key_missing(company: Company, settings) -> None:
 @pytest.mark.rule("A3", "every model that names stored files is rotated")
 def test_models() -> None:
     with_files = sorted(model._meta.label for model in models_with_files())
-    assert with_files == ["employees.HrImport", "employees.HrImportFile", "invites.CodeFile"]
+    assert with_files == [
+        "certificates.Certificate",
+        "employees.HrImport",
+        "employees.HrImportFile",
+        "invites.CodeFile",
+        "recognition.BatchFile",
+    ]
