@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from employees.models import AuditEvent, Company
 from recognition.models import ECard, ECardPicture
-from recognition.services.library.order import hold_library, last_position, move
+from recognition.services.library.order import hold_library, last_position, move, restore, retire
 from recognition.services.library.refusals import LibraryRefused
 from workstars.lib.actors import Actor
 from workstars.lib.pictures import Card, to_card
@@ -59,22 +59,16 @@ def move_ecard(*, ecard: ECard, earlier: bool, by: Actor, now: datetime) -> None
 def retire_ecard(*, ecard: ECard, by: Actor, now: datetime) -> None:
     """It cannot be chosen any more; what was sent with it keeps it."""
     hold_library(ecard.company)
-    held = _fresh(ecard)
-    if held.is_in_use:
-        held.retired_at = now
-        held.save(update_fields=["retired_at"])
-        _record("ecard.switched_off", held, by, now)
+    if retire(ecard, now):
+        _record("ecard.switched_off", ecard, by, now)
 
 
 @transaction.atomic
 def restore_ecard(*, ecard: ECard, by: Actor, now: datetime) -> None:
     """It can be chosen again, as the last one."""
     hold_library(ecard.company)
-    held = _fresh(ecard)
-    if not held.is_in_use:
-        held.retired_at, held.position = None, last_position(ECard, held.company)
-        held.save(update_fields=["retired_at", "position"])
-        _record("ecard.switched_on", held, by, now)
+    if restore(ecard):
+        _record("ecard.switched_on", ecard, by, now)
 
 
 def save_ecard(company: Company, name: str, card: Card, by: Actor, now: datetime, design: str = "") -> ECard:

@@ -1,5 +1,6 @@
-"""The order of eCards and of reasons, which administrators choose; the same for both."""
+"""The order of eCards and of reasons, and whether they can be chosen; the same for both."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Max
@@ -34,3 +35,16 @@ def move(entry: Entry, *, earlier: bool) -> bool:
         one.position = place
     kind.objects.for_company(entry.company).bulk_update(entries, ["position"])
     return True
+
+
+def retire(entry: Entry, now: datetime) -> bool:
+    """It cannot be chosen any more; False when that is so already. The caller holds the library."""
+    chosen = type(entry).objects.for_company(entry.company).in_use().filter(pk=entry.pk)
+    return bool(chosen.update(retired_at=now))
+
+
+def restore(entry: Entry) -> bool:
+    """It can be chosen again, as the last one; False when that is so already. The caller holds the library."""
+    kind = type(entry)
+    retired = kind.objects.for_company(entry.company).filter(pk=entry.pk, retired_at__isnull=False)
+    return bool(retired.update(retired_at=None, position=last_position(kind, entry.company)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from employees.models import AuditEvent, Company
 from recognition.models import Reason
 from recognition.queries.library import reason_key, reasons_by_key
-from recognition.services.library.order import hold_library, last_position, move
+from recognition.services.library.order import hold_library, last_position, move, restore, retire
 from recognition.services.library.refusals import LibraryRefused
 from recognition.services.library.starters import names_of_starters
 from workstars.lib.actors import Actor
@@ -69,22 +69,16 @@ def move_reason(*, reason: Reason, earlier: bool, by: Actor, now: datetime) -> N
 def retire_reason(*, reason: Reason, by: Actor, now: datetime) -> None:
     """It cannot be chosen any more; what was sent for it keeps it."""
     hold_library(reason.company)
-    held = _fresh(reason)
-    if held.is_in_use:
-        held.retired_at = now
-        held.save(update_fields=["retired_at"])
-        _record("reason.switched_off", held, by, now)
+    if retire(reason, now):
+        _record("reason.switched_off", reason, by, now)
 
 
 @transaction.atomic
 def restore_reason(*, reason: Reason, by: Actor, now: datetime) -> None:
     """It can be chosen again, as the last one."""
     hold_library(reason.company)
-    held = _fresh(reason)
-    if not held.is_in_use:
-        held.retired_at, held.position = None, last_position(Reason, held.company)
-        held.save(update_fields=["retired_at", "position"])
-        _record("reason.switched_on", held, by, now)
+    if restore(reason):
+        _record("reason.switched_on", reason, by, now)
 
 
 def names_shown(names: Names) -> list[str]:
