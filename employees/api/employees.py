@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.urls import reverse
@@ -131,33 +131,42 @@ class EmployeeAPI(EmployeesDoor):
         return Response(body, status=status)
 
 
-class DeactivateAPI(EmployeesDoor):
-    """`POST …/deactivate`: the person has left, from this moment. Somebody who has left already stays so."""
+class StandingDoor(EmployeesDoor):
+    """Leaving and coming back: asked for what is so already, nothing changes. Two at once: one is told why (409)."""
 
-    @described.leaving
-    def post(self, request: Request, employee_id: str) -> Response:
+    leaves: ClassVar[bool]
+
+    def stand(self, request: Request, employee_id: str) -> Response:
         return self.once(request, lambda: self.act(self.find(employee_id)))
 
     def act(self, employee: Employee) -> Response:
-        if not employee.has_left(today(self.company, self.now)):
+        if employee.has_left(today(self.company, self.now)) != self.leaves:
+            move = deactivate_employee if self.leaves else reactivate_employee
             try:
-                deactivate_employee(company=self.company, employee=employee, by=self.actor, now=self.now)
+                move(company=self.company, employee=employee, by=self.actor, now=self.now)
             except StayRefused as refused:
                 raise Conflict(str(refused)) from refused
         return Response(self.shown(self.find(employee.employee_id)))
 
 
-class ReactivateAPI(EmployeesDoor):
-    """`POST …/reactivate`: back under the same Employee ID (E10). Somebody who has not left stays as they are."""
+class DeactivateAPI(StandingDoor):
+    """`POST …/deactivate`: the person has left, from this moment."""
+
+    leaves = True
+
+    @described.leaving
+    def post(self, request: Request, employee_id: str) -> Response:
+        return self.stand(request, employee_id)
+
+
+class ReactivateAPI(StandingDoor):
+    """`POST …/reactivate`: back under the same Employee ID (E10)."""
+
+    leaves = False
 
     @described.returning
     def post(self, request: Request, employee_id: str) -> Response:
-        return self.once(request, lambda: self.act(self.find(employee_id)))
-
-    def act(self, employee: Employee) -> Response:
-        if employee.has_left(today(self.company, self.now)):
-            reactivate_employee(company=self.company, employee=employee, by=self.actor, now=self.now)
-        return Response(self.shown(self.find(employee.employee_id)))
+        return self.stand(request, employee_id)
 
 
 class BulkAPI(EmployeesDoor):

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import ngettext
 
 from employees.csv_import.findings import GUARD_PEOPLE, GUARD_SHARE
@@ -15,7 +16,7 @@ from employees.csv_import.planner import plan_import
 from employees.models import AuditEvent, Company, Employee
 from employees.records import Code, Field, Problem, RowRules
 from employees.records.columns import Matching
-from employees.services.imports.writing import write_plan, write_story
+from employees.services.imports.writing import MovedOn, write_plan, write_story
 from employees.services.people.saving import hold_people
 from employees.services.people.upserting import Outcome
 from workstars.lib.actors import Actor
@@ -25,6 +26,7 @@ from workstars.lib.text import fold_employee_id
 
 FIRST_LINE = 2  # the first one has the headings
 NAMED = 10
+PATIENCE = 2
 
 Person = Mapping[str, str]
 
@@ -86,7 +88,6 @@ class _Group:
     people: list[Person] = field(default_factory=list)
 
 
-@transaction.atomic
 def write_people(
     *,
     company: Company,
@@ -101,6 +102,21 @@ def write_people(
     The faulty ones are refused, the others are written. Whoever stands twice is refused both times. Refusal of
     all: TooManyLeave.
     """
+    for _try in range(PATIENCE):  # somebody may register or be edited meanwhile: then it is planned anew
+        with suppress(MovedOn, IntegrityError):
+            return _write_people(company, people, fields, leavers_confirmed, by, now)
+    return _write_people(company, people, fields, leavers_confirmed, by, now)
+
+
+@transaction.atomic
+def _write_people(
+    company: Company,
+    people: Sequence[Person],
+    fields: Sequence[Field],
+    leavers_confirmed: bool,
+    by: Actor,
+    now: datetime,
+) -> list[Item]:
     hold_people(company)
     active = Employee.objects.for_company(company).active(today(company, now)).count()
     items = _refuse_twice(people)
