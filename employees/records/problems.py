@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from employees.records.fields import Field
+from workstars.lib.wording import Worded
 
 
 class Severity(StrEnum):
@@ -240,8 +240,11 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Worded):
     """`field` is None where the whole row is meant; `params` fill the sentences."""
+
+    SENTENCES = SENTENCES
+    WARNINGS = WARNINGS
 
     code: Code
     field: Field | None
@@ -251,31 +254,3 @@ class Problem:
     @property
     def severity(self) -> Severity:
         return Severity.WARNING if self.code in WARNINGS else Severity.ERROR
-
-    @property
-    def is_error(self) -> bool:
-        return self.code not in WARNINGS
-
-    @property
-    def sentence(self) -> str:
-        return str(SENTENCES[self.code][0]) % self._words()
-
-    @property
-    def remedy(self) -> str:
-        return str(SENTENCES[self.code][1]) % self._words()
-
-    def __str__(self) -> str:
-        return f"{self.sentence} {self.remedy}"
-
-    def _words(self) -> dict[str, object]:
-        return {"value": shortened(self.value), "offer": "", **self.params}
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """For sentences alone; what is stored is never cut."""
-    return text if len(text) <= limit else f"{text[:limit]}…"
-
-
-def offer(name: str) -> str:
-    """The end of a remedy that knows what may be meant."""
-    return gettext(". Perhaps %(name)s is meant") % {"name": name}

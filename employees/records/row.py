@@ -13,10 +13,11 @@ from employees.records.blanks import BLANK_SIGNS, BLANK_WORDS, SPREADSHEET_ERROR
 from employees.records.countries import english_country, nearest_country, read_country
 from employees.records.dates import read_day
 from employees.records.fields import DATES, Field
-from employees.records.problems import Code, Problem, offer
+from employees.records.problems import Code, Problem
 from employees.records.rules import RowRules
 from workstars.lib.tabular.unsafe import UNSAFE_FIRST
 from workstars.lib.text import fold_employee_id
+from workstars.lib.wording import offer
 
 _SAFE = f"^([^{re.escape(UNSAFE_FIRST)}]|$)"
 _EMAIL = (

@@ -12,7 +12,7 @@ from employees.models import Company
 from employees.models.employee import Status
 from recognition.csv_import.columns import Column
 from recognition.csv_import.digests import Addressed
-from recognition.csv_import.problems import Code, Problem, offer
+from recognition.csv_import.problems import Code, Problem
 from recognition.csv_import.reading import Entry, Reading
 from recognition.models import Reason
 from recognition.queries.batch_rows import (
@@ -25,6 +25,7 @@ from recognition.queries.batch_rows import (
 )
 from recognition.queries.library import match_reason
 from recognition.queries.reach import Reach, reach_of
+from workstars.lib.wording import offer
 
 _ODD_ID = re.compile(r"[0-9]+([.,]0+|([.,][0-9]+)?[eE]\+[0-9]{1,2})")
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recognition.csv_import.columns import Column
+from workstars.lib.wording import Worded
 
 
 class Code(StrEnum):
@@ -123,39 +123,13 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Worded):
     """`column` is None where the whole row is meant; `params` fill the sentences."""
+
+    SENTENCES = SENTENCES
+    WARNINGS = WARNINGS
 
     code: Code
     column: Column | None
     value: str = ""
     params: Mapping[str, object] = dataclasses.field(default_factory=dict)
-
-    @property
-    def is_error(self) -> bool:
-        return self.code not in WARNINGS
-
-    @property
-    def sentence(self) -> str:
-        return str(SENTENCES[self.code][0]) % self._words()
-
-    @property
-    def remedy(self) -> str:
-        return str(SENTENCES[self.code][1]) % self._words()
-
-    def __str__(self) -> str:
-        return f"{self.sentence} {self.remedy}"
-
-    def _words(self) -> dict[str, object]:
-        return {"value": shortened(self.value), "offer": "", **self.params}
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """For sentences alone; what is stored is never cut."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else f"{text[:limit]}…"
-
-
-def offer(name: str) -> str:
-    """The end of a remedy that knows who may be meant."""
-    return gettext(". Perhaps %(name)s is meant") % {"name": name}
