@@ -138,7 +138,7 @@ def _news_of(company: Company, group: Group, news: list[Certificate]) -> News:
 def _mail(company: Company, holder: Employee, news: News, key: str, now: datetime) -> int:
     """To the login address; before registration to the HR e-mail, with the link that opens it."""
     if holder.user:
-        to, only_while = holder.user.email, Mail.OnlyWhile.ACTIVE
+        to, only_while = holder.user.address, Mail.OnlyWhile.ACTIVE
         message = certificates_wait(company, holder, news, company.address + reverse("manager-certificates"))
     elif holder.has_working_email and not holder.is_registered:
         to, only_while = holder.hr_email, Mail.OnlyWhile.HR_EMAIL

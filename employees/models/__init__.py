@@ -5,6 +5,7 @@ from employees.models.imports import HeadingMatch, HrImport, HrImportFile
 from employees.models.outbox import Mail
 from employees.models.people import Role, RoleGrant, User
 from employees.models.tokens import ApiAnswer, ApiToken
+from employees.models.views import SavedView
 
 __all__ = [
     "ApiAnswer",
@@ -20,5 +21,6 @@ __all__ = [
     "PersonChange",
     "Role",
     "RoleGrant",
+    "SavedView",
     "User",
 ]

@@ -51,6 +51,22 @@ class BatchApproval(models.TextChoices):
     OPERATOR = "operator", _("The account managers of the platform")
 
 
+class WaitingMail(models.TextChoices):
+    """How often administrators are told that people wait for paper, where no schedule makes it (I10)."""
+
+    NONE = "none", _("Never")
+    WEEK = "week", _("Every week")
+    MONTH = "month", _("Every month")
+
+
+class LetterWindow(models.TextChoices):
+    """Where the window of the envelopes is through which the address of a letter is read (I9)."""
+
+    NONE = "none", _("No window")
+    LEFT = "left", _("Left")
+    RIGHT = "right", _("Right")
+
+
 class CompaniesQuerySet(models.QuerySet["Company"]):
     def by_name(self) -> Self:
         return self.order_by("name", "pk")
@@ -94,6 +110,21 @@ class Company(models.Model):
         _("months that the audit log is kept"),
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+
+    login_without_email = models.BooleanField(
+        _("employees may register without an e-mail address"), default=False
+    )
+    invitations_stopped_at = models.DateTimeField(null=True, editable=False)
+    """Since when an administrator has stopped the company's invitations by e-mail (I1)."""
+    waiting_mail = models.CharField(
+        _("mail about people who wait for paper"),
+        max_length=5,
+        choices=WaitingMail.choices,
+        default=WaitingMail.WEEK,
+    )
+    letter_window = models.CharField(
+        _("window of the envelopes"), max_length=5, choices=LetterWindow.choices, default=LetterWindow.LEFT
     )
 
     batch_approval = models.CharField(

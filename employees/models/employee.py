@@ -141,6 +141,9 @@ class Employee(CompanyOwned):
     paper_due_on = models.DateField(null=True, editable=False)
     reminders_since = models.DateTimeField(null=True, editable=False)
 
+    attempted_at = models.DateTimeField(null=True, editable=False)
+    """When a right pair first opened a registration, since the person joined (I12)."""
+
     mail_due_at = models.DateTimeField(null=True, editable=False)
     mail_count = models.PositiveIntegerField(default=0, editable=False)
     mail_stopped_at = models.DateTimeField(null=True, editable=False)
@@ -170,9 +173,8 @@ class Employee(CompanyOwned):
                 name="reminded_after_invited",
             ),
             models.CheckConstraint(
-                condition=Q(paper_made_at__isnull=True, paper_due_on__isnull=True)
-                | Q(paper_made_at__isnull=False, paper_due_on__isnull=False),
-                name="paper_has_a_due_day",
+                condition=Q(paper_made_at__isnull=False) | Q(paper_due_on__isnull=True),
+                name="due_day_has_a_paper",
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=True) | Q(registered_at__isnull=False), name="login_means_registered"

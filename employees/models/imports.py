@@ -21,6 +21,7 @@ STEPS = {
     "new": _("Adding new employees"),
     "changed": _("Changing employees"),
     "leavers": _("Deactivating who has left"),
+    "undo": _("Taking the import back"),
 }
 
 
@@ -41,6 +42,8 @@ class HrImport(CompanyOwned, KeptInVault, Job):
         REFUSED = "refused", _("Could not be read")
         FAILED = "failed", _("Failed")
         DISCARDED = "discarded", _("Discarded")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
 
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.UPLOADED)
     uploaded_at = models.DateTimeField()
@@ -66,6 +69,10 @@ class HrImport(CompanyOwned, KeptInVault, Job):
     )
     leavers_confirmed = models.BooleanField(default=False)
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     failure = models.CharField(max_length=300, blank=True)
 
     objects = HrImportQuerySet.as_manager()
@@ -76,7 +83,7 @@ class HrImport(CompanyOwned, KeptInVault, Job):
             models.Index(fields=["company", "-uploaded_at"], name="imports_newest"),
             models.Index(
                 fields=["heartbeat_at"],
-                condition=models.Q(status__in=["checking", "applying"]),
+                condition=models.Q(status__in=["checking", "applying", "undoing"]),
                 name="imports_at_work",
             ),
         ]
@@ -91,7 +98,7 @@ class HrImport(CompanyOwned, KeptInVault, Job):
 
     @property
     def is_at_work(self) -> bool:
-        return self.status in (self.Status.CHECKING, self.Status.APPLYING)
+        return self.status in (self.Status.CHECKING, self.Status.APPLYING, self.Status.UNDOING)
 
     @property
     def bare_name(self) -> str:
@@ -114,6 +121,7 @@ class HrImportFile(CompanyOwned, KeptInVault):
 
     class Kind(models.TextChoices):
         FAULTY = "faulty", _("Rows to mend")
+        BEFORE = "before", _("What was there before")
         CHANGES = "changes", _("Changes")
         ROWS = "rows", _("Rows of the workbook")
 

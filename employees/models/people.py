@@ -37,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A login: one for all companies of a person. What it may do in a company follows from Employee and RoleGrant."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True, null=True)
     name = models.CharField(_("name"), max_length=300, blank=True)
     language = models.CharField(max_length=8, default="en", choices=list(settings.RECORD_LANGUAGES.items()))
     is_active = models.BooleanField(default=True)
@@ -56,7 +56,12 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.address
+
+    @property
+    def address(self) -> str:
+        """Where mail goes; empty for a login by Employee ID (A6), to which nothing is mailed."""
+        return self.email or ""
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not in use: doors ask for roles (C5)."""

@@ -44,7 +44,7 @@ def request_password_reset(
     )
     return queue_mail(
         company=home,
-        to=user.email,
+        to=user.address,
         message=emails.password_reset(user, home, link),
         kind="password_reset",
         key=f"password_reset:{user.pk}:{now:%Y%m%d%H%M%S}",
@@ -70,7 +70,7 @@ def set_new_password(*, member: Member, password: str, action: str, by: Actor, n
     link = _address_of(home) + reverse("account_reset_password")
     return queue_mail(
         company=home,
-        to=user.email,
+        to=user.address,
         message=emails.password_changed(user, home, link),
         kind="password_changed",
         key=f"password_changed:{user.pk}:{now:%Y%m%d%H%M%S%f}",

@@ -31,7 +31,7 @@ def appoint_account_manager(*, email: str, name: str, by: Actor, now: datetime) 
         by=by,
         at=now,
         subject=user,
-        subject_label=user.email,
+        subject_label=user.address,
         after={"role": Role.ACCOUNT_MANAGER},
     )
     return request_password_reset(company=None, on_operator_host=True, email=email, by=by, now=now)

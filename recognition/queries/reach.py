@@ -91,5 +91,5 @@ def mail_address(employee: Employee) -> str:
     Reads `employee.user`: select it along.
     """
     if employee.user:
-        return employee.user.email
+        return employee.user.address
     return employee.hr_email if employee.has_working_email else ""

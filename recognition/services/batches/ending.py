@@ -52,7 +52,7 @@ def give_back(batch: Batch, sentence: str, *, check_again: bool, now: datetime) 
     user = batch.requested_by
     queue_mail(
         company=batch.company,
-        to=user.email,
+        to=user.address,
         message=emails.batch_given_back(batch, user, text, page_of(batch)),
         kind="batch_sent_back",
         key=f"batch sent back {entry.pk}",

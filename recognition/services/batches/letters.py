@@ -104,7 +104,7 @@ def _owe(batch: Batch, entry: BatchEntry, user: User, message: Message, now: dat
     """Once for each entry and reader. To who has left the company nothing goes (E10)."""
     queue_mail(
         company=batch.company,
-        to=user.email,
+        to=user.address,
         message=message,
         kind="batch_ticket",
         key=f"batch ticket {entry.pk} {user.pk}",

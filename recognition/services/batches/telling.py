@@ -90,7 +90,7 @@ def _to_readers(batch: Batch, now: datetime) -> Iterator[Owed]:
         with override(user.language):
             message = emails.batch_sent(batch, user, outcome_of(batch), link)
         key = f"batch sent {batch.pk} {user.pk}"
-        yield Owed(user.email, message, "batch_sent", key, known.get(user.pk), user)
+        yield Owed(user.address, message, "batch_sent", key, known.get(user.pk), user)
 
 
 def _to_managers(batch: Batch) -> Iterator[Owed]:

@@ -9,9 +9,7 @@ from workstars.portal.demo.accounts import ADDRESSES
 def refuse_demo_accounts() -> None:
     """Ends the start with a sentence. A database that is away is for /readyz to say."""
     try:
-        found = list(
-            User.objects.filter(email__in=ADDRESSES).order_by("email").values_list("email", flat=True)
-        )
+        found = [user.address for user in User.objects.filter(email__in=ADDRESSES).order_by("email")]
     except DatabaseError:
         return
     if found:

@@ -1,0 +1,22 @@
+from invites.models.attempts import AttemptCounter
+from invites.models.codes import ActivationCode, Standing
+from invites.models.files import CodeFile, CodeFileQuerySet, Kind
+from invites.models.letters import LetterPack, LetterPart, LetterWording
+from invites.models.plans import FunnelDay, Schedule
+from invites.models.registrations import PaperRegistration, Registration
+
+__all__ = [
+    "ActivationCode",
+    "AttemptCounter",
+    "CodeFile",
+    "CodeFileQuerySet",
+    "FunnelDay",
+    "Kind",
+    "LetterPack",
+    "LetterPart",
+    "LetterWording",
+    "PaperRegistration",
+    "Registration",
+    "Schedule",
+    "Standing",
+]

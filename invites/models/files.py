@@ -1,0 +1,81 @@
+"""The papers that bear codes, and the files that hold them (I5, I8)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries as all_countries
+
+from workstars.lib.kept import KeptInVault
+from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
+
+
+class Kind(models.TextChoices):
+    """The paper that a code stands on."""
+
+    INVITES = "invites", _("Invites")
+    REMINDERS = "reminders", _("Reminders")
+    CERTIFICATE = "certificate", _("Certificate")
+    ASSISTED = "assisted", _("Slip")
+
+
+class CodeFileQuerySet(CompanyQuerySet):
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def kept(self) -> Self:
+        return self.exclude(stored_name="")
+
+    def not_void(self) -> Self:
+        return self.filter(voided_at__isnull=True)
+
+    def not_fetched(self) -> Self:
+        """Made by schedule, and nobody has downloaded it yet."""
+        return self.not_void().filter(by_schedule=True, first_downloaded_at__isnull=True)
+
+
+class CodeFile(CompanyOwned, KeptInVault):
+    """A generated CSV (I5, I8): stored encrypted, downloaded again byte for byte until its retention ends (C6), from
+    when on `stored_name` is empty. The days of one made `by_schedule` begin at its first download (I6, I10)."""
+
+    kind = models.CharField(
+        max_length=12, choices=[(k.value, k.label) for k in (Kind.INVITES, Kind.REMINDERS)]
+    )
+    country = models.CharField(max_length=2)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_by_label = models.CharField(max_length=300)
+    rows = models.PositiveIntegerField()
+    guarded_cells = models.PositiveIntegerField(default=0)
+    last_day = models.DateField()
+    file_name = models.CharField(max_length=200)
+    by_schedule = models.BooleanField(default=False)
+    first_downloaded_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    voided_by_label = models.CharField(max_length=300, blank=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    objects = CodeFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file with codes")
+        indexes = [models.Index(fields=["company", "kind", "-created_at"], name="code_files_newest")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rows__gt=0), name="no_empty_code_file"),
+            models.UniqueConstraint(
+                fields=["stored_name"], condition=~models.Q(stored_name=""), name="one_row_per_stored_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def country_name(self) -> str:
+        return str(all_countries.name(self.country))
