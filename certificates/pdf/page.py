@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
@@ -13,7 +13,10 @@ from certificates.pdf import fitting, pictures, words
 from certificates.pdf.fitting import Content, Setting
 from certificates.pdf.sheet import Sheet
 from certificates.pdf.stylesheet import stylesheet
-from workstars.lib.pdf import SCHEME, Pages, lay_out
+from workstars.lib.pdf import SCHEME, lay_out
+
+if TYPE_CHECKING:
+    from workstars.lib.pdf.engine import Pages
 
 MUCH = 120  # signs of names and addresses that page 2 holds in its usual size
 SHORT_NAME = 40  # ems; page 2 says a longer one only where it has room
@@ -53,7 +56,7 @@ class Page:
     def css(self) -> str:
         return stylesheet(self.sheet.paper, self.sheet.colour, words.is_right_to_left(self.sheet.language))
 
-    def set_in(self, setting: Setting) -> Pages:
+    def set_in(self, setting: Setting) -> "Pages":
         html = render_to_string("pdf/certificate.html", self.context(setting))
         return lay_out(html, css=self.css, pictures=self.pictures)
 

@@ -13,7 +13,7 @@ from PIL import ImageChops
 from tests.certificates import paper
 from tests.certificates.corpus import ecard
 from workstars.lib import pdf
-from workstars.lib.pdf import spelling
+from workstars.lib.pdf import engine, spelling
 
 CSS = 'html { font-family: "Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Emoji"; }'
 
@@ -213,9 +213,9 @@ def test_nothing_merged_is_an_empty_file() -> None:
 
 
 def test_pictures_kept_from_page_to_page_are_bounded() -> None:
-    many = {str(n): ecard(30 + n, 20) for n in range(pdf.MOST_PICTURES + 1)}
+    many = {str(n): ecard(30 + n, 20) for n in range(engine.MOST_PICTURES + 1)}
     made("".join(f'<img src="handed:{name}">' for name in many), pictures=many)
-    filled = len(pdf._pictures)
+    filled = len(engine._pictures)
     made('<img src="handed:one">', pictures={"one": ecard(40, 30)})
 
-    assert filled > pdf.MOST_PICTURES > len(pdf._pictures)
+    assert filled > engine.MOST_PICTURES > len(engine._pictures)

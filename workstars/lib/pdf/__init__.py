@@ -4,85 +4,34 @@ import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from hashlib import sha256
+from importlib import import_module
 from io import BytesIO
 from itertools import islice
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pikepdf
-import weasyprint
-from PIL import ImageFile
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from workstars.lib.pdf import spelling
-from workstars.lib.pdf.faces import faces
+from workstars.lib.pdf.refusals import CannotSet, TookTooLong
+
+if TYPE_CHECKING:
+    from workstars.lib.pdf.engine import Pages
+
+__all__ = ["SCHEME", "CannotSet", "TookTooLong", "lay_out", "merge", "within"]
 
 SCHEME = "handed:"
-VARIANT = "pdf/ua-1"  # tagged, for screen readers (T8)
 PRINT_VERSION = "1.7"
-MOST_PICTURES = 64
-# WeasyPrint has Pillow read halves of pictures, in the whole process: an upload that broke off would be taken.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
-spelling.teach()
-# What a layout engine raises over text that it cannot set. Memory, the connection and our own mistakes are not here.
-BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
-class CannotSet(Exception):
-    """These pages cannot be set in type."""
-
-
-class TookTooLong(CannotSet):
-    """Setting them took longer than it may."""
-
-
-class Handed(URLFetcher):
-    """Answers for the pictures that were handed over, by name, and refuses every other address."""
-
-    def __init__(self, pictures: Mapping[str, bytes]) -> None:
-        super().__init__(allowed_protocols=())
-        self._pictures = pictures
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        picture = self._pictures.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
-        if picture is None:
-            raise ValueError("nothing is fetched for a PDF")
-        return URLFetcherResponse(url, picture)
-
-
-class Pages:
-    """Laid out, not yet written."""
-
-    def __init__(self, document: Any) -> None:
-        self._document = document
-
-    @property
-    def count(self) -> int:
-        return len(self._document.pages)
-
-    def to_pdf(self) -> bytes:
-        """Refusal: CannotSet."""
-        with _engine():
-            return self._document.write_pdf(pdf_variant=VARIANT)
-
-
-def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> Pages:
+def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> "Pages":
     """A page names a picture by `handed:NAME`, and the same name has to mean the same picture for ever.
 
+    The first page loads the engine, which takes most of a second and 30 MB: who never draws never pays for it.
     Refusal: CannotSet.
     """
-    with _engine():
-        page = weasyprint.HTML(string=html, url_fetcher=Handed(pictures))
-        return Pages(
-            page.render(
-                font_config=faces(),
-                stylesheets=[_stylesheet(css)],
-                cache=_kept_pictures(),
-                pdf_variant=VARIANT,
-            )
-        )
+    engine: Any = import_module("workstars.lib.pdf.engine")
+    return cast("Pages", engine.lay_out(html, css=css, pictures=pictures))
 
 
 def merge(pdfs: Iterable[bytes], *, at_once: int = 50) -> bytes:
@@ -116,30 +65,6 @@ def _share_pictures(page: pikepdf.Page, kept: dict[bytes, pikepdf.Object]) -> No
         size = f"{picture.get('/Width')} {picture.get('/Height')} ".encode()
         if "/SMask" not in picture:
             pictures[name] = kept.setdefault(sha256(size + picture.read_raw_bytes()).digest(), picture)
-
-
-@lru_cache(maxsize=32)
-def _stylesheet(css: str) -> weasyprint.CSS:
-    return weasyprint.CSS(string=css, url_fetcher=Handed({}), font_config=faces())
-
-
-_pictures: dict[str, Any] = {}
-
-
-def _kept_pictures() -> dict[str, Any]:
-    """Those of earlier pages too, since an eCard is on a thousand sheets; forgotten together when there are many."""
-    if len(_pictures) > MOST_PICTURES:
-        _pictures.clear()
-    return _pictures
-
-
-@contextmanager
-def _engine() -> Iterator[None]:
-    """Its mistakes as CannotSet."""
-    try:
-        yield
-    except BROKEN as broken:
-        raise CannotSet(str(broken)) from broken
 
 
 @contextmanager
