@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="codefile",
+            name="fetch_reminded_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="codefile",
+            name="managers_only",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="codefile",
             name="void_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
@@ -50,6 +60,16 @@ class Migration(migrations.Migration):
             model_name="codefile",
             name="voided_by_label",
             field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddIndex(
+            model_name="codefile",
+            index=models.Index(
+                condition=models.Q(
+                    ("by_schedule", True), ("first_downloaded_at__isnull", True), ("voided_at__isnull", True)
+                ),
+                fields=["company", "created_at"],
+                name="code_files_not_fetched",
+            ),
         ),
         migrations.CreateModel(
             name="LetterPack",
@@ -298,6 +318,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "schedule",
+            },
+        ),
+        migrations.CreateModel(
+            name="WaitingAsked",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.DateField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employees.company"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mail about people who wait for paper",
+                "constraints": [
+                    models.UniqueConstraint(fields=("company",), name="waiting_asked_once_per_company")
+                ],
             },
         ),
         migrations.CreateModel(

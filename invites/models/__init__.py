@@ -2,8 +2,8 @@ from invites.models.attempts import AttemptCounter
 from invites.models.codes import ActivationCode, Standing
 from invites.models.files import CodeFile, CodeFileQuerySet, Kind
 from invites.models.letters import LetterPack, LetterPart, LetterWording
-from invites.models.plans import FunnelDay, Schedule
-from invites.models.registrations import PaperRegistration, Registration
+from invites.models.plans import FunnelDay, Schedule, WaitingAsked
+from invites.models.registrations import PaperRegistration, Registration, RegistrationDigest
 
 __all__ = [
     "ActivationCode",
@@ -17,6 +17,8 @@ __all__ = [
     "LetterWording",
     "PaperRegistration",
     "Registration",
+    "RegistrationDigest",
     "Schedule",
     "Standing",
+    "WaitingAsked",
 ]

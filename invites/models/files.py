@@ -18,6 +18,10 @@ class Kind(models.TextChoices):
     REMINDERS = "reminders", _("Reminders")
     CERTIFICATE = "certificate", _("Certificate")
     ASSISTED = "assisted", _("Slip")
+    RECOVERY = "recovery", _("Slip for a new password")
+
+
+NOT_FETCHED = models.Q(by_schedule=True, first_downloaded_at__isnull=True, voided_at__isnull=True)
 
 
 class CodeFileQuerySet(CompanyQuerySet):
@@ -35,12 +39,13 @@ class CodeFileQuerySet(CompanyQuerySet):
 
     def not_fetched(self) -> Self:
         """Made by schedule, and nobody has downloaded it yet."""
-        return self.not_void().filter(by_schedule=True, first_downloaded_at__isnull=True)
+        return self.filter(NOT_FETCHED)
 
 
 class CodeFile(CompanyOwned, KeptInVault):
     """A generated CSV (I5, I8): stored encrypted, downloaded again byte for byte until its retention ends (C6), from
-    when on `stored_name` is empty. The days of one made `by_schedule` begin at its first download (I6, I10)."""
+    when on `stored_name` is empty. The days of one made `by_schedule` begin at its first download (I6, I10); of one
+    that nobody fetches the administrators are told once more. Some hold the managers of the country alone (I11)."""
 
     kind = models.CharField(
         max_length=12, choices=[(k.value, k.label) for k in (Kind.INVITES, Kind.REMINDERS)]
@@ -55,8 +60,10 @@ class CodeFile(CompanyOwned, KeptInVault):
     guarded_cells = models.PositiveIntegerField(default=0)
     last_day = models.DateField()
     file_name = models.CharField(max_length=200)
+    managers_only = models.BooleanField(default=False)
     by_schedule = models.BooleanField(default=False)
     first_downloaded_at = models.DateTimeField(null=True)
+    fetch_reminded_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     voided_by_label = models.CharField(max_length=300, blank=True)
     void_reason = models.CharField(max_length=300, blank=True)
@@ -65,7 +72,10 @@ class CodeFile(CompanyOwned, KeptInVault):
 
     class Meta:
         verbose_name = _("file with codes")
-        indexes = [models.Index(fields=["company", "kind", "-created_at"], name="code_files_newest")]
+        indexes = [
+            models.Index(fields=["company", "kind", "-created_at"], name="code_files_newest"),
+            models.Index(fields=["company", "created_at"], condition=NOT_FETCHED, name="code_files_not_fetched"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(rows__gt=0), name="no_empty_code_file"),
             models.UniqueConstraint(
@@ -79,3 +89,16 @@ class CodeFile(CompanyOwned, KeptInVault):
     @property
     def country_name(self) -> str:
         return str(all_countries.name(self.country))
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether its letters may be out: whoever pressed has it, one made by schedule once it was downloaded."""
+        return self.first_downloaded_at is not None or not self.by_schedule
+
+    @property
+    def can_be_downloaded(self) -> bool:
+        return self.is_kept and not self.is_void

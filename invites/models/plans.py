@@ -49,6 +49,22 @@ class Schedule(CompanyOwned):
         return f"{self.country} {self.every}"
 
 
+class WaitingAsked(CompanyOwned):
+    """For which period a company's administrators were last told that people wait, or nobody was found to wait.
+
+    `period` is the first day of it: a Monday, or the first weekday of a month.
+    """
+
+    period = models.DateField()
+
+    class Meta:
+        verbose_name = _("mail about people who wait for paper")
+        constraints = [models.UniqueConstraint(fields=["company"], name="waiting_asked_once_per_company")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.period}"
+
+
 class FunnelDay(CompanyOwned):
     """How many people of a country stood where when a day ended. Each count includes who is further on."""
 
