@@ -427,6 +427,66 @@ class Migration(migrations.Migration):
                 name="schedule_has_its_day",
             ),
         ),
+        migrations.CreateModel(
+            name="RegistrationDigest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("people", models.PositiveIntegerField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employees.company"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "digest of registrations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "day"), name="one_digest_per_day")
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="paperregistration",
+            index=models.Index(
+                condition=models.Q(("held_by__isnull", False)),
+                fields=["at"],
+                name="paper_registrations_held",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="activationcode",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("invites", "Invites"),
+                    ("reminders", "Reminders"),
+                    ("certificate", "Certificate"),
+                    ("assisted", "Slip"),
+                    ("recovery", "Slip for a new password"),
+                ],
+                max_length=12,
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="activationcode", name="one_code_opens_an_account"),
+        migrations.AddConstraint(
+            model_name="activationcode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("used_at__isnull", False),
+                    ("voided_at__isnull", True),
+                    models.Q(("kind", "recovery"), _negated=True),
+                ),
+                fields=("employee",),
+                name="one_code_opens_an_account",
+            ),
+        ),
         unique_with_company("invites_letterpack"),
         same_company("invites_activationcode", "held_by_id", EMPLOYEE),
         same_company("invites_letterpack", "file_id", "invites_codefile"),

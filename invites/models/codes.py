@@ -17,17 +17,21 @@ class ActivationCodeQuerySet(CompanyQuerySet):
 
     def with_standing(self, today: date) -> Self:
         """`standing`: what a code is worth today. Dead: voided, its owner not active (yet), made before the owner came
-        back, or used for a login that was taken away since. Registration ends all codes of a person."""
+        back, or used for a login that was taken away since. Registration ends all codes of a person; one for a new
+        password counts for the registered alone, and once."""
         not_started = models.Q(employee__hire_date__gt=today)
         over = models.Q(employee__left_at__isnull=False) | models.Q(employee__leaving_date__lt=today)
         older = models.Q(created_at__lt=models.F("employee__active_since"))
         registered = models.Q(employee__registered_at__isnull=False)
+        recovery = models.Q(kind=Kind.RECOVERY)
+        useless = recovery & (~registered | models.Q(used_at__isnull=False))
         return self.annotate(
             standing=models.Case(
                 models.When(
-                    not_started | over | older | models.Q(voided_at__isnull=False), then=_is(Standing.DEAD)
+                    not_started | over | older | models.Q(voided_at__isnull=False) | useless,
+                    then=_is(Standing.DEAD),
                 ),
-                models.When(registered, then=_is(Standing.REGISTERED)),
+                models.When(registered & ~recovery, then=_is(Standing.REGISTERED)),
                 models.When(used_at__isnull=False, then=_is(Standing.DEAD)),
                 models.When(last_day__lt=today, then=_is(Standing.EXPIRED)),
                 default=_is(Standing.LIVE),
@@ -94,7 +98,8 @@ class ActivationCode(CompanyOwned):
             models.UniqueConstraint(fields=["file", "employee"], name="one_code_per_person_and_file"),
             models.UniqueConstraint(
                 fields=["employee"],
-                condition=models.Q(used_at__isnull=False),
+                condition=models.Q(used_at__isnull=False, voided_at__isnull=True)
+                & ~models.Q(kind=Kind.RECOVERY),
                 name="one_code_opens_an_account",
             ),
         ]

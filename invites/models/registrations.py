@@ -89,7 +89,24 @@ class PaperRegistration(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "-at"], name="paper_registrations_newest"),
             models.Index(fields=["company", "device", "-at"], name="paper_registrations_device"),
+            models.Index(
+                fields=["at"], condition=models.Q(held_by__isnull=False), name="paper_registrations_held"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"registration by paper {self.pk}"
+
+
+class RegistrationDigest(CompanyOwned):
+    """The administrators have been told who registered up to the end of `day` (A6)."""
+
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("digest of registrations")
+        constraints = [models.UniqueConstraint(fields=["company", "day"], name="one_digest_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.people}"
