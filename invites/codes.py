@@ -10,6 +10,7 @@ import os
 import unicodedata
 from collections.abc import Iterable
 from operator import mul
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,11 @@ def generate(count: int) -> list[str]:
 def format_code(code: str) -> str:
     """As it stands on paper: XXXX-XXXX-XXXX."""
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def filled_in(address: str, employee_id: str, code: str) -> str:
+    """The page of activation with both typed in (A8): in the fragment, which no server ever sees."""
+    return f"{address}#{urlencode({'id': employee_id, 'code': format_code(code)})}"
 
 
 def parse(text: str) -> str:

@@ -6,11 +6,10 @@ Lengths are millimetres, sizes of type points. The stylesheet takes the same fig
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from certificates.pdf.sheet import Paper
-from certificates.pdf.words import Line
-from workstars.lib import fonts
+from workstars.lib.pdf.lines import Line
+from workstars.lib.pdf.paper import Paper
+from workstars.lib.pdf.widths import POINT, line_count
 
-POINT = 25.4 / 72
 SIZES = (18, 16, 14, 13, 12, 11, 10, 9)
 # The last resort: size and leading.
 SMALLEST = ((9, 135), (9, 120), (9, 110), (8, 120), (8, 110), (7, 120), (7, 110), (6, 120), (6, 110))
@@ -28,8 +27,6 @@ FACTS = {"from": 36, "reason": 28, "date": 21, "points": 14}  # percent of the w
 FACT_ROOM = 0.92  # what its padding leaves
 GUTTER = 8.0
 MOST_FOOT = 90
-SPACE = 0.26
-BETWEEN_SIGNS = 0.9  # ems; a line may end after any sign as wide as this
 
 
 @dataclass(frozen=True)
@@ -119,35 +116,6 @@ def split_at(heights: list[float]) -> int:
             return place
         above += each
     return len(heights)
-
-
-def line_count(text: str, across: float) -> int:
-    """Lines that a text takes, `across` ems wide."""
-    count, used = 1, 0.0
-    for word in text.split(" "):
-        for part in _unbroken(word, across):
-            if used and used + part > across:
-                count, used = count + 1, 0.0
-            used += part
-        used += SPACE
-    return count
-
-
-def line_width(text: str) -> float:
-    """Ems."""
-    return sum(fonts.advance(sign) or 0.0 for sign in text)
-
-
-def _unbroken(word: str, across: float) -> Iterator[float]:
-    """Widths of what no line ends in: words, single East Asian signs, pieces of a word longer than the line."""
-    used = 0.0
-    for sign in word:
-        wide = fonts.advance(sign) or 0.0
-        if wide >= BETWEEN_SIGNS or used + wide > across:
-            yield used
-            used = 0.0
-        used += wide
-    yield used
 
 
 def _top_height(content: Content, setting: Setting) -> float:

@@ -1,19 +1,19 @@
 """What the template is given: words in their direction, pictures under their names, dates written out."""
 
-from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.formats import number_format
 
-from certificates.pdf import fitting, pictures, words
+from certificates.pdf import fitting
 from certificates.pdf.fitting import Content, Setting
 from certificates.pdf.sheet import Sheet
 from certificates.pdf.stylesheet import stylesheet
-from workstars.lib.pdf import SCHEME, lay_out
+from workstars.lib.pdf import lay_out, pictures
+from workstars.lib.pdf import lines as words
+from workstars.lib.pdf.lines import written_out
+from workstars.lib.pdf.widths import line_width
 
 if TYPE_CHECKING:
     from workstars.lib.pdf.engine import Pages
@@ -32,10 +32,10 @@ class Page:
         self.sender = words.line(sheet.sender, sheet.language)
         self.reason = words.line(sheet.reason, sheet.language)
         self.message = words.lines(sheet.message, sheet.language)
-        self.pictures: dict[str, bytes] = {}
-        self.ecard = self._hand_over(sheet.ecard_jpeg)
-        self.logo = self._hand_over(pictures.flat(sheet.logo_png) if sheet.logo_png else None)
-        self.qr = self._hand_over(pictures.qr(sheet.qr_address) if sheet.code else None)
+        self.pictures = pictures.Pictures()
+        self.ecard = self.pictures.hand_over(sheet.ecard_jpeg)
+        self.logo = self.pictures.hand_over(pictures.flat(sheet.logo_png) if sheet.logo_png else None)
+        self.qr = self.pictures.hand_over(pictures.qr(sheet.qr_address) if sheet.code else None)
 
     @cached_property
     def content(self) -> Content:
@@ -70,9 +70,7 @@ class Page:
             "address": self.address,
             "direction": "rtl" if words.is_right_to_left(sheet.language) else "ltr",
             "recipient": self.recipient,
-            "short_name": self.recipient.text
-            if fitting.line_width(self.recipient.text) <= SHORT_NAME
-            else "",
+            "short_name": self.recipient.text if line_width(self.recipient.text) <= SHORT_NAME else "",
             "sender": self.sender,
             "reason": self.reason,
             "points": number_format(sheet.points, 0, force_grouping=True),
@@ -84,17 +82,3 @@ class Page:
             "qr": self.qr,
             "tight": len(sheet.company_name) + len(self.address) + len(sheet.employee_id) > MUCH,
         }
-
-    def _hand_over(self, picture: bytes | None) -> str:
-        """The address of a picture on the page. Named by what it shows, since the engine remembers names."""
-        if not picture:
-            return ""
-        name = sha256(picture).hexdigest()[:24]
-        self.pictures[name] = picture
-        return SCHEME + name
-
-
-def written_out(day: date) -> str:
-    """3 March 2027: no one has to know which number is the month."""
-    english = (get_language() or "en").startswith("en")
-    return date_format(day, "j F Y" if english else "DATE_FORMAT")

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
-Paper = Literal["A4", "Letter"]
+from workstars.lib.pdf.paper import Paper
 
 
 class SheetFailed(Exception):

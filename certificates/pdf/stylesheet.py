@@ -5,29 +5,19 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 
 from certificates.pdf import fitting
-from certificates.pdf.sheet import Paper
-from workstars.lib import fonts
-from workstars.lib.colour import accessible_accent
+from workstars.lib.pdf.look import common
+from workstars.lib.pdf.paper import Paper
 
 
 @lru_cache(maxsize=32)
 def stylesheet(paper: Paper, colour: str, right_to_left: bool) -> str:
     """The whole of it for a paper, a company and a direction."""
-    accent, _ink = accessible_accent(colour, on_dark=False)
     roomy, dense = fitting.FRAMES[paper]
-    families = {
-        language: ", ".join(f'"{name}"' for name in fonts.stack(language)) for language in fonts.EAST_ASIAN
-    }
     return render_to_string(
         "pdf/certificate.css",
         {
             "paper": paper,
-            "accent": accent,
-            "start": "right" if right_to_left else "left",
-            "end": "left" if right_to_left else "right",
-            "families": families,
-            "family": families[fonts.ANY_LANGUAGE],
-            "code_family": fonts.CODE,
+            **common(colour, right_to_left),
             "roomy": roomy,
             "dense": dense,
             "column": (roomy.width - fitting.GUTTER) / 2,

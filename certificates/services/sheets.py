@@ -2,20 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 from certificates.models import Certificate
 from certificates.pdf import Sheet
 from employees.models import Company, Employee
-from employees.models.company import CompanyLogo
+from employees.queries.companies import logo_of
 from invites import codes
 from recognition.models import ECardPicture, Recognition
 from workstars.lib.clock import days_later, today
-
-# Where paper is Letter, not A4.
-LETTER_COUNTRIES = frozenset(
-    ("US", "CA", "MX", "PH", "CO", "CL", "VE", "GT", "SV", "HN", "NI", "CR", "PA", "DO", "PR")
-)
+from workstars.lib.pdf.paper import paper_in
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,7 @@ def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
     language = person.language or company.default_language
     return Sheet(
         company_name=company.name,
-        logo_png=_logo(company),
+        logo_png=logo_of(company),
         colour=company.colour,
         sender=recognition.sender.name if recognition.sender else recognition.sender_name,
         recipient=person.name,
@@ -55,7 +50,7 @@ def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
         sent_on=today(company, recognition.sent_at),
         ecard_jpeg=_picture(recognition),
         language=language,
-        paper="Letter" if person.country in LETTER_COUNTRIES else "A4",
+        paper=paper_in(person.country),
         employee_id=person.employee_id,
         code=codes.format_code(code.symbols) if code else None,
         last_day=code.last_day if code else None,
@@ -67,16 +62,7 @@ def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
 def qr_address(company: Company, person: Employee, code: FreshCode | None) -> str:
     """Opens the page filled in: ID and code in the fragment, which no server ever sees (A8)."""
     address = f"{company.address}/activate"
-    if code is None:
-        return address
-    return f"{address}#{urlencode({'id': person.employee_id, 'code': codes.format_code(code.symbols)})}"
-
-
-def _logo(company: Company) -> bytes | None:
-    if not company.logo_digest:
-        return None
-    logo = CompanyLogo.objects.for_company(company).first()
-    return bytes(logo.png) if logo else None
+    return codes.filled_in(address, person.employee_id, code.symbols) if code else address
 
 
 def _picture(recognition: Recognition) -> bytes | None:

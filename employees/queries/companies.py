@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from employees.models import Company, Employee, RoleGrant
+from employees.models import Company, CompanyLogo, Employee, RoleGrant
 from employees.models.employee import EmployeeQuerySet
 from employees.queries.roles import count_administrators
 from workstars.lib.clock import today
@@ -56,3 +56,11 @@ def counts_of(company: Company, now: datetime) -> CompanyCounts:
         administrators=count_administrators(company, day),
         waiting=list(named.order_by("email")),
     )
+
+
+def logo_of(company: Company) -> bytes | None:
+    """As a PNG, made when it was uploaded."""
+    if not company.logo_digest:
+        return None
+    logo = CompanyLogo.objects.for_company(company).first()
+    return bytes(logo.png) if logo else None

@@ -10,10 +10,10 @@ import zxingcpp
 from django.utils import translation
 
 from certificates.pdf import Sheet, SheetFailed, fitting, merge, render
-from certificates.pdf.page import written_out
 from certificates.pdf.stylesheet import stylesheet
 from tests.certificates import paper
 from tests.certificates.corpus import EDGES, HOSTILE, PLAIN, in_script
+from workstars.lib.pdf.lines import written_out
 
 MM = 72 / 25.4
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from certificates.pdf import fitting
 from certificates.pdf.fitting import Content, Setting
 from certificates.pdf.page import Page
-from certificates.pdf.words import Line
 from tests.certificates.corpus import EDGES, LONG, LONG_NAME, PLAIN, SIXTY_LINES
+from workstars.lib.pdf.lines import Line
+from workstars.lib.pdf.widths import line_count
 
 
 def content(message: str, *, name: str = "Ewa", ratio: float | None = 1.5) -> Content:
@@ -94,12 +95,12 @@ def test_names_stand_large_where_they_can() -> None:
     ],
 )
 def test_lines_are_counted(text: str, across: float, expected: int) -> None:
-    assert fitting.line_count(text, across) == expected
+    assert line_count(text, across) == expected
 
 
 @given(st.text(alphabet="ab 漢字\u0301", max_size=80), st.floats(1, 30))
 def test_a_wider_line_never_takes_more_lines(text: str, across: float) -> None:
-    assert fitting.line_count(text, across * 1.5) <= fitting.line_count(text, across)
+    assert line_count(text, across * 1.5) <= line_count(text, across)
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=60))

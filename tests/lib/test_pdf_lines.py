@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.pdf import words
+from workstars.lib.pdf import lines as words
 
 
 @pytest.mark.rule("T6", "a line runs in the direction of its first letter")

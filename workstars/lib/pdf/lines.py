@@ -3,6 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from workstars.lib import fonts
 
@@ -40,6 +44,12 @@ def lines(text: str, language: str) -> list[Line]:
 def printable(text: str) -> str:
     """Line ends as newlines, without signs that steer machines; a sign that no face has stands as its number."""
     return "".join(map(_sign, _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))))
+
+
+def written_out(day: date) -> str:
+    """3 March 2027: no one has to know which number is the month."""
+    english = (get_language() or "en").startswith("en")
+    return date_format(day, "j F Y" if english else "DATE_FORMAT")
 
 
 def is_right_to_left(language: str) -> bool:

@@ -1,13 +1,28 @@
 """Pictures as the engine takes them without further work."""
 
 from functools import lru_cache
+from hashlib import sha256
 from io import BytesIO
 
 import segno
 from PIL import Image
 
+from workstars.lib.pdf import SCHEME
+
 QR_MASK = 2  # trying all eight for the best one takes longer than the page
 QR_SCALE, QUIET_ZONE = 4, 4
+
+
+class Pictures(dict[str, bytes]):
+    """Those of a page, by the names that it is handed over with."""
+
+    def hand_over(self, picture: bytes | None) -> str:
+        """The address of a picture on the page. Named by what it shows, since the engine remembers names."""
+        if not picture:
+            return ""
+        name = sha256(picture).hexdigest()[:24]
+        self[name] = picture
+        return SCHEME + name
 
 
 @lru_cache(maxsize=8)
