@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
@@ -117,7 +118,20 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField()),
                 ("created_by_label", models.CharField(max_length=300)),
+                (
+                    "people",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
                 ("letters", models.PositiveIntegerField(default=0)),
+                ("left_out", models.JSONField(default=dict)),
+                (
+                    "failed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
                 ("finished_at", models.DateTimeField(null=True)),
                 ("failure", models.CharField(blank=True, max_length=300)),
                 (
@@ -164,6 +178,14 @@ class Migration(migrations.Migration):
                 ("wrapped_key", models.BinaryField(default=bytes)),
                 ("key_version", models.PositiveSmallIntegerField(default=0)),
                 ("number", models.PositiveIntegerField()),
+                ("sites", models.JSONField(default=list)),
+                ("left_out", models.JSONField(default=dict)),
+                (
+                    "failed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
                 (
                     "company",
                     models.ForeignKey(

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +45,10 @@ class LetterPackQuerySet(CompanyQuerySet):
 class LetterPack(CompanyOwned, KeptInVault, Job):
     """One PDF to print: a letter for each person of `file`, of one site or line manager, or for managers alone (I11).
 
-    `of` says which of them; `value` is the site's name, `manager` the line manager. Made in chunks (`LetterPart`),
-    so that a killed worker goes on where it was; `letters` are the pages after the cover sheet.
+    `of` says which of them; `value` is the site's name, `manager` the line manager. `people` are the employees in the
+    order of the pile, empty until a worker has looked. Made in chunks of them (`LetterPart`), so that a killed worker
+    goes on where it was; `letters` are the pages after the cover sheet, `left_out` counts by Standing those of whom
+    there is no letter, `failed` are the employees whose letter could not be set in type.
     """
 
     class Of(models.TextChoices):
@@ -68,7 +71,10 @@ class LetterPack(CompanyOwned, KeptInVault, Job):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)
     created_at = models.DateTimeField()
     created_by_label = models.CharField(max_length=300)
+    people = ArrayField(models.BigIntegerField(), default=list)
     letters = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
+    failed = ArrayField(models.BigIntegerField(), default=list)
     finished_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, blank=True)
 
@@ -90,10 +96,14 @@ class LetterPack(CompanyOwned, KeptInVault, Job):
 
 
 class LetterPart(CompanyOwned, KeptInVault):
-    """A finished chunk of a pack, kept until the whole is ready."""
+    """A finished chunk of a pack, kept until the whole is ready. `sites` are pairs of a site and the number of its
+    letters, in the order of the pile."""
 
     pack = models.ForeignKey(LetterPack, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
+    sites = models.JSONField(default=list)
+    left_out = models.JSONField(default=dict)
+    failed = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         verbose_name = _("part of letters")
