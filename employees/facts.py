@@ -14,7 +14,13 @@ NO_PAPER: State = {"paper_made_at": None, "paper_due_on": None, "reminders_since
 
 def state_on_joining(hr_email: str, now: datetime) -> State:
     """A new person: with an e-mail the launch invitation is due (I1), without one they wait on *Invites*."""
-    return {**NO_PAPER, "active_since": now, "mail_due_at": now if hr_email else None, "mail_count": 0}
+    return {
+        **NO_PAPER,
+        "attempted_at": None,
+        "active_since": now,
+        "mail_due_at": now if hr_email else None,
+        "mail_count": 0,
+    }
 
 
 def state_on_email_change(before: str, after: str, *, registered: bool, now: datetime) -> State:
@@ -39,6 +45,12 @@ def state_on_leaving(now: datetime) -> State:
     return {"left_at": now}
 
 
+def state_on_reset(*, hr_email: str, bounced: bool, now: datetime) -> State:
+    """A registration is taken back (A12): as somebody who joins now, and nothing from before counts."""
+    state = state_on_joining("" if bounced else hr_email, now)
+    return {**state, "registered_at": None, "mail_stopped_at": None}
+
+
 def state_on_return(
     *, hr_email: str, bounced: bool, registered: bool, leaving_date: date | None, today: date, now: datetime
 ) -> State:
@@ -49,6 +61,7 @@ def state_on_return(
         by_mail = bool(hr_email) and not bounced
         state |= {
             **NO_PAPER,
+            "attempted_at": None,
             "mail_due_at": now if by_mail else None,
             "mail_count": 0,
             "mail_stopped_at": None,

@@ -27,6 +27,60 @@ class Migration(migrations.Migration):
                 "verbose_name": "saved view",
             },
         ),
+        migrations.CreateModel(
+            name="EmailChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "change of an e-mail address",
+            },
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("site", models.CharField(blank=True, max_length=40)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("agent", models.CharField(blank=True, max_length=300)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session",
+            },
+        ),
         migrations.RemoveConstraint(
             model_name="employee",
             name="paper_has_a_due_day",
@@ -71,6 +125,37 @@ class Migration(migrations.Migration):
             model_name="employee",
             name="attempted_at",
             field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AlterField(
+            model_name="mail",
+            name="only_while",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Unless the employee has left"),
+                    ("active", "While the employee is active"),
+                    ("unregistered", "While the employee is active and has not registered"),
+                    ("hr_email", "While that, and the address is the HR e-mail"),
+                    ("invited", "While that, and nobody has stopped the invitations"),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="mail",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sending", "Sending"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("bounced", "Came back"),
+                    ("dropped", "No longer wanted"),
+                ],
+                default="queued",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
             model_name="hrimport",

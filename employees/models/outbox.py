@@ -25,6 +25,7 @@ class Mail(models.Model):
         SENDING = "sending", _("Sending")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        BOUNCED = "bounced", _("Came back")
         DROPPED = "dropped", _("No longer wanted")
 
     class OnlyWhile(models.TextChoices):
@@ -34,6 +35,7 @@ class Mail(models.Model):
         ACTIVE = "active", _("While the employee is active")
         UNREGISTERED = "unregistered", _("While the employee is active and has not registered")
         HR_EMAIL = "hr_email", _("While that, and the address is the HR e-mail")
+        INVITED = "invited", _("While that, and nobody has stopped the invitations")
 
     company = models.ForeignKey("employees.Company", null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
@@ -51,6 +53,7 @@ class Mail(models.Model):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+    """Why it is not there: the last failed try, or what came back after it was sent."""
     created_at = models.DateTimeField()
 
     objects = MailQuerySet.as_manager()

@@ -66,7 +66,10 @@ class WaitingAsked(CompanyOwned):
 
 
 class FunnelDay(CompanyOwned):
-    """How many people of a country stood where when a day ended. Each count includes who is further on."""
+    """How many people of a country had reached what when a day ended; the stages are those of `invites.queries.funnel`.
+
+    A stage reached stays reached, so each count includes who is further on; `waiting` alone is who has reached none.
+    """
 
     day = models.DateField()
     country = models.CharField(max_length=2)

@@ -51,7 +51,13 @@ def begin_registration(
     now: datetime,
     proven_email: str = "",
 ) -> Begun:
-    """Writes over an earlier beginning: its key no longer counts, and nothing that was typed then is kept."""
+    """Writes over an earlier beginning: its key no longer counts, and nothing that was typed then is kept.
+
+    The first one is kept as the person's first attempt (I12).
+    """
+    if employee.attempted_at is None:
+        people = Employee.objects.for_company(company).filter(pk=employee.pk, attempted_at__isnull=True)
+        people.update(attempted_at=now)
     registration, created = Registration.objects.for_company(company).update_or_create(
         employee=employee,
         defaults={
@@ -87,6 +93,12 @@ def find_registration(*, company: Company, key: str, now: datetime) -> Registrat
 
 def lock_registration(*, company: Company, key: str, now: datetime) -> Registration:
     """The same, with its employee and itself locked until the transaction ends."""
+    hold_registration(company=company, key=key)
+    return find_registration(company=company, key=key, now=now)
+
+
+def hold_registration(*, company: Company, key: str) -> None:
+    """Locks the employee, then the registration, until the transaction ends. Raises RegistrationEnded."""
     known = (
         Registration.objects.for_company(company).with_key(key).values_list("employee_id", flat=True).first()
     )
@@ -99,7 +111,6 @@ def lock_registration(*, company: Company, key: str, now: datetime) -> Registrat
         .select_for_update()
         .values_list("pk", flat=True)
     )
-    return find_registration(company=company, key=key, now=now)
 
 
 @transaction.atomic
