@@ -52,12 +52,17 @@ SENTENCES: Mapping[str, Promise] = {
     "certificates.printed": gettext_lazy("%(certificates)s certificates were printed together."),
     "company.created": gettext_lazy("%(subject)s was added as a company."),
     "company.launched": gettext_lazy("%(subject)s was launched; %(mails)s invitations were to go out."),
+    "device.alarm": gettext_lazy(
+        "%(people)s registered on one device with paper that a manager had held: %(names)s."
+    ),
     "ecard.added": gettext_lazy("The eCard %(subject)s was added."),
     "ecard.moved": gettext_lazy("The eCard %(subject)s was put in another place."),
     "ecard.renamed": gettext_lazy("An eCard was renamed: %(subject)s."),
     "ecard.switched_off": gettext_lazy("The eCard %(subject)s was switched off."),
     "ecard.switched_on": gettext_lazy("The eCard %(subject)s was switched on again."),
     "ecards.built_in_added": gettext_lazy("%(rows)s eCards that come with Workstars were added."),
+    "email.change_asked": gettext_lazy("%(subject)s asked to log in with another e-mail address: %(to)s."),
+    "email.changed": gettext_lazy("%(subject)s logs in with another e-mail address: %(to)s."),
     "employee.added": gettext_lazy("%(subject)s was added to the records."),
     "employee.changed": gettext_lazy("The record of %(subject)s was changed."),
     "employee.deactivated": gettext_lazy("%(subject)s was deactivated."),
@@ -67,21 +72,40 @@ SENTENCES: Mapping[str, Promise] = {
     "employee.mails_stopped": gettext_lazy("Invitations by e-mail to %(subject)s were stopped."),
     "employee.reactivated": gettext_lazy("%(subject)s is back again."),
     "employee.registered": gettext_lazy("%(subject)s registered."),
+    "employee.restored": gettext_lazy("The record of %(subject)s is again as it was."),
     "employees.exported": gettext_lazy("The list of employees was exported, %(rows)s rows."),
+    "employees.country_set": gettext_lazy("The country of %(people)s people was set to %(country)s."),
+    "employees.deactivated": gettext_lazy("%(people)s people were deactivated together."),
+    "employees.manager_set": gettext_lazy(
+        "The line manager of %(people)s people was set to Employee ID %(manager)s."
+    ),
     "employees.written": gettext_lazy(
         "Another system wrote employees: %(created)s new, %(changed)s changed, %(refused)s refused."
     ),
+    "factor.added": gettext_lazy("%(subject)s set up a second factor."),
+    "factor.recovery_code_used": gettext_lazy(
+        "%(subject)s logged in with a recovery code; %(left)s are left."
+    ),
+    "factor.recovery_codes_made": gettext_lazy("%(subject)s made new recovery codes."),
+    "factor.removed": gettext_lazy("%(subject)s removed a second factor."),
+    "factor.taken_away": gettext_lazy("The second factor of %(subject)s was taken away: %(reason)s"),
     "import.applied": gettext_lazy(
         "The HR file %(subject)s was applied: %(new)s new, %(changed)s changed, %(leaving)s left."
     ),
     "import.confirmed": gettext_lazy("The HR file %(subject)s was confirmed."),
     "import.discarded": gettext_lazy("The HR file %(subject)s was discarded."),
     "import.failed": gettext_lazy("The HR file %(subject)s could not be worked on."),
+    "import.undo_confirmed": gettext_lazy("Undoing the HR file %(subject)s was confirmed."),
+    "import.undone": gettext_lazy(
+        "The HR file %(subject)s was undone: %(gone)s people went again, %(restored)s were restored."
+    ),
     "import.uploaded": gettext_lazy("The HR file %(subject)s was uploaded."),
-    "invites.downloaded": gettext_lazy("The Invites CSV %(subject)s was downloaded again."),
+    "invites.downloaded": gettext_lazy("The Invites CSV %(subject)s was downloaded."),
+    "invites.downloaded_as_xlsx": gettext_lazy("The Invites CSV %(subject)s was downloaded as XLSX."),
     "invites.generated": gettext_lazy(
         "An Invites CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
     ),
+    "invites.voided": gettext_lazy("The Invites CSV %(subject)s was voided, %(codes)s codes: %(reason)s"),
     "login.opened": gettext_lazy("%(subject)s logged in."),
     "logo.changed": gettext_lazy("The logo was changed."),
     "logo.removed": gettext_lazy("The logo was taken away."),
@@ -92,6 +116,7 @@ SENTENCES: Mapping[str, Promise] = {
     "offline_employees.switched_on": gettext_lazy("Offline employees were switched on."),
     "password.changed": gettext_lazy("%(subject)s changed the password."),
     "password.reset": gettext_lazy("%(subject)s set a new password by a link."),
+    "password.set_by_slip": gettext_lazy("%(subject)s set a new password with a slip."),
     "password.reset_asked": gettext_lazy("A new password was asked for, for %(subject)s."),
     "reason.added": gettext_lazy("The reason %(subject)s was added."),
     "reason.changed": gettext_lazy("The reason %(subject)s was changed."),
@@ -101,15 +126,25 @@ SENTENCES: Mapping[str, Promise] = {
     "reasons.begun": gettext_lazy("%(rows)s reasons were taken to begin with."),
     "recognition.given": gettext_lazy("%(sender)s thanked %(subject)s."),
     "recognition.made_private": gettext_lazy("A recognition of %(subject)s was made private."),
-    "reminders.downloaded": gettext_lazy("The Reminders CSV %(subject)s was downloaded again."),
+    "recovery_slip.made": gettext_lazy(
+        "A slip for a new password was made for %(subject)s; it works until %(last_day)s."
+    ),
+    "registration.reset": gettext_lazy("The registration of %(subject)s was reset: %(reason)s"),
+    "reminders.downloaded": gettext_lazy("The Reminders CSV %(subject)s was downloaded."),
+    "reminders.downloaded_as_xlsx": gettext_lazy("The Reminders CSV %(subject)s was downloaded as XLSX."),
     "reminders.generated": gettext_lazy(
         "A Reminders CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
     ),
+    "reminders.voided": gettext_lazy("The Reminders CSV %(subject)s was voided, %(codes)s codes: %(reason)s"),
     "role.accepted": gettext_lazy("%(subject)s accepted the role: %(role)s."),
     "role.granted": gettext_lazy("%(subject)s was given a role: %(role)s."),
     "role.invited_again": gettext_lazy("%(subject)s was asked again to accept the role: %(role)s."),
     "role.taken": gettext_lazy("The role of %(subject)s was taken away: %(role)s."),
+    "schedule.removed": gettext_lazy("The schedule of paper for %(subject)s was removed."),
+    "schedule.set": gettext_lazy("A schedule of paper was set for %(subject)s."),
+    "sessions.ended": gettext_lazy("%(subject)s logged out %(sessions)s other devices."),
     "settings.changed": gettext_lazy("Settings were changed."),
+    "slip.made": gettext_lazy("A slip with a new code was made for %(subject)s; it works until %(last_day)s."),
     "token.made": gettext_lazy("The API token %(subject)s was made. It may: %(scopes)s."),
     "token.revoked": gettext_lazy("The API token %(subject)s was revoked."),
 }
@@ -129,10 +164,12 @@ MORE_LABELS: Mapping[str, Promise] = {
     "from_employee": gettext_lazy("From (person)"),
     "from_kind": gettext_lazy("From"),
     "from_name": gettext_lazy("From (name)"),
+    "gone": gettext_lazy("Gone again"),
     "is_private": gettext_lazy("Private"),
     "kind": gettext_lazy("Kind"),
     "last_day": gettext_lazy("Last day"),
     "late": gettext_lazy("Late"),
+    "left": gettext_lazy("Left over"),
     "left_at": gettext_lazy("Left"),
     "logo": gettext_lazy("Logo"),
     "mails": gettext_lazy("Mails"),
@@ -142,17 +179,27 @@ MORE_LABELS: Mapping[str, Promise] = {
     "names": gettext_lazy("Names"),
     "points": gettext_lazy("Points"),
     "reason": gettext_lazy("Reason"),
+    "replaced": gettext_lazy("Instead of an earlier one"),
     "registered_by": gettext_lazy("Registered by"),
     "refused": gettext_lazy("Refused"),
+    "restored": gettext_lazy("Restored"),
     "role": gettext_lazy("Role"),
     "rows": gettext_lazy("Rows"),
     "scopes": gettext_lazy("It may"),
     "send_at": gettext_lazy("Sent at"),
     "send_on": gettext_lazy("Date to be sent"),
     "sender": gettext_lazy("From"),
+    "sessions": gettext_lazy("Devices"),
     "sha256": gettext_lazy("Fingerprint"),
     "summary": gettext_lazy("Summary"),
     "skipped": gettext_lazy("Rows not sent"),
+    "skipped_people": gettext_lazy("Left as they are"),
+    "filter_text": gettext_lazy("Filter: text"),
+    "filter_country": gettext_lazy("Filter: country"),
+    "filter_site": gettext_lazy("Filter: site"),
+    "filter_department": gettext_lazy("Filter: department"),
+    "filter_manager": gettext_lazy("Filter: line manager"),
+    "filter_status": gettext_lazy("Filter: status"),
     "to": gettext_lazy("To"),
     "unchanged": gettext_lazy("Unchanged"),
     "unreachable": gettext_lazy("Reached by letter alone"),
@@ -219,7 +266,7 @@ def show(key: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join(show(key, one) for one in value)
-    if key in {"country", "countries"}:
+    if key in {"country", "countries", "filter_country"}:
         return str(all_countries.name(value)) or str(value)
     if key == "role" and value in Role.values:
         return str(Role(value).label)

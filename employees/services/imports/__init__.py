@@ -11,6 +11,14 @@ from employees.services.imports.files import FileGone, read_file, read_upload, s
 from employees.services.imports.looking import Look, look_into
 from employees.services.imports.reading import limits, reading_of
 from employees.services.imports.receiving import MatchingIncomplete, match_columns, receive_file
+from employees.services.imports.undoing import (
+    UndoRefused,
+    refuse_late,
+    refuse_met,
+    request_undo,
+    trace_of,
+    undo_until,
+)
 from employees.services.imports.working import overdue_imports, work_on
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "MatchingIncomplete",
     "NotNow",
     "Outdated",
+    "UndoRefused",
     "confirm_import",
     "discard_import",
     "limits",
@@ -30,6 +39,11 @@ __all__ = [
     "read_upload",
     "reading_of",
     "receive_file",
+    "refuse_late",
+    "refuse_met",
+    "request_undo",
     "sweep_files",
+    "trace_of",
+    "undo_until",
     "work_on",
 ]

@@ -43,7 +43,7 @@ def confirm_import(
 
     Raises NotNow, Outdated, LeaversNotConfirmed.
     """
-    hr_import = _locked(hr_import)
+    hr_import = locked(hr_import)
     if hr_import.status != HrImport.Status.CHECKED:
         raise NotNow(hr_import)
     if not fingerprint or hr_import.fingerprint != fingerprint:
@@ -65,7 +65,7 @@ def confirm_import(
 @transaction.atomic
 def discard_import(*, hr_import: HrImport, by: Actor, now: datetime) -> HrImport:
     """Nothing of it is applied. Raises NotNow once it is being applied."""
-    hr_import = _locked(hr_import)
+    hr_import = locked(hr_import)
     if not hr_import.is_open or hr_import.status == HrImport.Status.APPLYING:
         raise NotNow(hr_import)
     hr_import.status = HrImport.Status.DISCARDED
@@ -78,6 +78,7 @@ def discard_import(*, hr_import: HrImport, by: Actor, now: datetime) -> HrImport
     return hr_import
 
 
-def _locked(hr_import: HrImport) -> HrImport:
+def locked(hr_import: HrImport) -> HrImport:
+    """As it is now, for this transaction alone."""
     imports = HrImport.objects.for_company(hr_import.company).select_related("company")
     return imports.select_for_update(of=("self",)).get(pk=hr_import.pk)

@@ -1,4 +1,4 @@
-"""The job: claimed by one worker, checked or applied, done again from the beginning if that worker dies.
+"""The job: claimed by one worker, checked, applied or undone, from the beginning again if that worker dies.
 
 The row says what is to be done; a task is only a hint. Nothing is applied but in one transaction, which ends with the
 row saying so: whoever finds the row still *applying* knows that nothing has happened.
@@ -19,6 +19,9 @@ from employees.models import AuditEvent, Employee, HrImport, HrImportFile
 from employees.records.columns import Matching
 from employees.services.imports.files import FileGone, forget_files, keep_file
 from employees.services.imports.reading import open_upload, rules_of
+from employees.services.imports.taking_back import undo
+from employees.services.imports.traces import keep_trace, known_people, rows_now
+from employees.services.imports.undoing import UndoRefused
 from employees.services.imports.writing import MovedOn, write_plan, write_story
 from employees.services.people.saving import hold_people
 from workstars.lib import vault
@@ -27,7 +30,7 @@ from workstars.lib.clock import today
 from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended, without_pauses
 from workstars.lib.tabular import Sheet, Unreadable
 
-AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING)
+AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING, HrImport.Status.UNDOING)
 COUNTS = ("rows", "new", "changed", "unchanged", "back", "leaving", "linked", "faulty", "warnings")
 
 
@@ -56,6 +59,8 @@ def _work_or_give_up(hr_import: HrImport, now: datetime) -> None:
         _work(hr_import, now)
     except Unreadable as error:
         _give_up(hr_import, HrImport.Status.REFUSED, str(error), now)
+    except UndoRefused as error:
+        _give_up(hr_import, HrImport.Status.APPLIED, str(error), now)
     except vault.FileDamaged as error:
         _give_up(hr_import, HrImport.Status.FAILED, str(error), now)
     except FileGone:
@@ -72,13 +77,15 @@ def _work(hr_import: HrImport, now: datetime) -> None:
     with Heart(hr_import) as heart, without_pauses():
         if hr_import.status == HrImport.Status.CHECKING:
             _check(hr_import, heart, now)
+        elif hr_import.status == HrImport.Status.UNDOING:
+            undo(hr_import, heart, now)
         else:
             _apply_patiently(hr_import, heart, now)
 
 
 def _claim(hr_import_id: int) -> HrImport | None:
     row = HrImport.objects.across_companies().filter(pk=hr_import_id, status__in=AT_WORK)
-    return claim(row.select_related("company", "uploaded_by", "confirmed_by"))
+    return claim(row.select_related("company", "uploaded_by", "confirmed_by", "undone_by"))
 
 
 def _language(hr_import: HrImport) -> str:
@@ -159,7 +166,10 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
     if plan.fingerprint() != hr_import.fingerprint:
         _keep_check(hr_import, plan, replace(findings, moved_on=True), sheet, now)
         return
-    write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
+    known = known_people(plan)
+    before = rows_now(hr_import.company, known)
+    new = write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
+    keep_trace(hr_import, new, known, before)
     move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
     user = hr_import.confirmed_by
     event = AuditEvent.objects.record(
@@ -174,4 +184,7 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
 
 
 def _give_up(hr_import: HrImport, status: HrImport.Status, sentence: str, now: datetime) -> None:
+    """An import that cannot be undone stays applied, since when it was."""
+    if hr_import.status == HrImport.Status.UNDOING:
+        status, now = HrImport.Status.APPLIED, hr_import.finished_at or now
     move_on(hr_import, status=status, failure=sentence[:300], finished_at=now)
