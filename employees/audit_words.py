@@ -116,7 +116,14 @@ ACTIONS: Mapping[str, Promise] = {
 }
 GOOD = frozenset({"employee.registered", "company.launched", "import.applied"})
 BAD = frozenset(
-    {"certificate.failed", "mail.failed", "employee.email_bounced", "import.failed", "activation.alarm", "device.alarm"}
+    {
+        "certificate.failed",
+        "mail.failed",
+        "employee.email_bounced",
+        "import.failed",
+        "activation.alarm",
+        "device.alarm",
+    }
 )
 
 

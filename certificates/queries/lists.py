@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, CertificateQuerySet, State
 from employees.models import Company, Employee
-from employees.models.employee import EmployeeQuerySet
+from employees.models.employee import EmployeeQuerySet, Status
 from workstars.lib.text import fold_search
 
 # In the first tab stands what has to be printed, and what is about to.
@@ -66,10 +66,12 @@ def for_lines(certificates: CertificateQuerySet) -> CertificateQuerySet:
 class TeamMember:
     """What a manager sees of somebody: never e-mail or balance (T4)."""
 
+    pk: int
     name: str
     job_title: str
     location: str
     is_registered: bool
+    is_offline: bool
     certificates: Mapping[str, int]
 
     @property
@@ -98,7 +100,15 @@ def team_members(
         for employee, state, number in mine.order_by().values_list("employee", "state").annotate(Count("pk")):
             counted.setdefault(employee, {})[state] = number
     return [
-        TeamMember(each.name, each.job_title, each.location, each.is_registered, counted.get(each.pk, {}))
+        TeamMember(
+            pk=each.pk,
+            name=each.name,
+            job_title=each.job_title,
+            location=each.location,
+            is_registered=each.is_registered,
+            is_offline=each.status(day) == Status.OFFLINE,
+            certificates=counted.get(each.pk, {}),
+        )
         for each in shown
     ]
 

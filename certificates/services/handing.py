@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from certificates.models import Certificate, CertificateQuerySet, State
 from certificates.pdf import merge
 from certificates.services.anew import WAITS_AGAIN
 from employees.models import AuditEvent, Company
+from invites.models import ActivationCode
 from workstars.lib import vault
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
@@ -53,6 +55,7 @@ def look_at(
 ) -> bytes:
     """The PDF, checked, and the look written down (C7). Raises NotToBeHad."""
     data = read(company, certificate, now)
+    note_hands(company, [certificate])
     AuditEvent.objects.record(
         company=company,
         action=action,
@@ -77,6 +80,17 @@ def print_one(*, company: Company, certificate: Certificate, by: Actor, now: dat
     mine = Certificate.objects.for_company(company).filter(pk=certificate.pk, printed_at__isnull=True)
     mine.update(printed_at=now)
     return data
+
+
+def note_hands(company: Company, certificates: Iterable[Certificate]) -> None:
+    """Through whose hands the codes go (A6): unprinted certificates may have moved since they were made."""
+    held: dict[int, list[int]] = {}
+    for certificate in certificates:
+        if certificate.holder_id is not None and certificate.code_id is not None:
+            held.setdefault(certificate.holder_id, []).append(certificate.code_id)
+    for holder, codes in held.items():
+        mine = ActivationCode.objects.for_company(company).filter(pk__in=codes)
+        mine.filter(~Q(held_by=holder) | Q(held_by=None)).update(held_by=holder)
 
 
 def read(company: Company, certificate: Certificate, now: datetime) -> bytes:
@@ -122,6 +136,7 @@ def print_new(*, company: Company, among: CertificateQuerySet, by: Actor, now: d
     damaged.update(**WAITS_AGAIN, started_at=now)
     if not whole:
         raise NothingNew
+    note_hands(company, [certificate for certificate in new if certificate.pk in whole])
     AuditEvent.objects.record(
         company=company,
         action="certificates.printed",

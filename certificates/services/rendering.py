@@ -127,6 +127,7 @@ def keep_digest(certificate: Certificate, code: FreshCode, now: datetime) -> Act
     made: ActivationCode = ActivationCode.objects.for_company(certificate.company).create(
         company=certificate.company,
         employee=certificate.employee,
+        held_by_id=certificate.holder_id,
         kind=Kind.CERTIFICATE,
         digest=codes.digest(code.symbols, certificate.company_id, version),
         key_version=version,

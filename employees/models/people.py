@@ -30,6 +30,12 @@ class UserManager(BaseUserManager["User"]):
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
+    def create_without_email(self, password: str, **fields: Any) -> "User":
+        """A login by Employee ID (A6): there is no mailbox to prove."""
+        user = self.model(email=None, password=make_password(password), **fields)
+        user.save(using=self._db)
+        return user
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 

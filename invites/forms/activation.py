@@ -97,6 +97,16 @@ class DetailsForm(NewPasswordMixin):
     field_order = ["email", "password", "language"]
 
 
+class PasswordForm(NewPasswordMixin):
+    """A new password, and nothing else."""
+
+
+class WithoutEmailForm(NewPasswordMixin):
+    """Password and language of a login by Employee ID."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=list(settings.RECORD_LANGUAGES.items()))
+
+
 class DigitsForm(forms.Form):
     """The six digits from the mail."""
 

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from employees.models import Company, Employee
+from employees.queries.logins import spellings, who_is_meant
 from invites import codes
-from invites.models import ActivationCode, Registration, Standing
+from invites.models import ActivationCode, Kind, Registration, Standing
 from invites.services import attempts
 from invites.services.registration import begin_registration
 from workstars.lib.clock import today
 from workstars.lib.text import fold_employee_id
-
-ID_LENGTH = 64
 
 
 class Refused(Exception):
@@ -94,15 +93,23 @@ def _try_pair(
         attempts.count_failure(tries, now)
         return Refused()
     found = (
-        ActivationCode.objects.for_company(company).select_related("employee__manager").get(pk=match.code_id)
+        ActivationCode.objects.for_company(company)
+        .select_related("employee__manager", "employee__user")
+        .get(pk=match.code_id)
     )
-    if match.standing == Standing.REGISTERED:
+    if match.standing == Standing.REGISTERED or _has_mailbox(found):
         return AlreadyRegistered()
     if match.standing == Standing.EXPIRED:
         return CodeExpired(found.last_day, _whom_to_ask(found.employee, today(company, now)))
     begun = begin_registration(company=company, employee=found.employee, code=found, now=now)
     attempts.count_success(tries, give_back=not begun.again)
     return begun.registration
+
+
+def _has_mailbox(code: ActivationCode) -> bool:
+    """A slip for a new password ends when its owner gives an address, by which a password can be set since."""
+    user = code.employee.user
+    return code.kind == Kind.RECOVERY and user is not None and bool(user.address)
 
 
 def find_match(company: Company, employee_key: str, code: str, day: date) -> Match | None:
@@ -120,19 +127,6 @@ def find_match(company: Company, employee_key: str, code: str, day: date) -> Mat
         .values_list("pk", "employee_id", "key_version", "digest", "standing")
     )
     return _compare(who_is_meant(people, employee_key), digests, rows)
-
-
-def spellings(employee_key: str) -> list[str]:
-    """The ID with every possible number of leading zeros: mail merges drop them (A6a)."""
-    bare = employee_key.lstrip("0")
-    return ["0" * zeros + bare for zeros in range(max(ID_LENGTH - len(bare), 0) + 1)]
-
-
-def who_is_meant(people: dict[str, int], employee_key: str) -> int | None:
-    """The one with exactly this ID; else the only one whose ID differs in leading zeros alone."""
-    if employee_key in people:
-        return people[employee_key]
-    return next(iter(people.values())) if len(people) == 1 else None
 
 
 def _compare(

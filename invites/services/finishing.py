@@ -1,4 +1,7 @@
-"""The end of a registration (A6): the mailbox is proven, the account is final and the codes are over, at one moment."""
+"""The end of a registration (A6): the mailbox is proven, the account is final and the codes are over, at one moment.
+
+Who acts is a `papers.Hand` where it is known on which device.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +18,7 @@ from employees.permissions import find_member
 from employees.services.accounts import set_new_password
 from invites.models import ActivationCode, Registration
 from invites.services import six_digits
+from invites.services.papers import remember_paper
 from invites.services.registration import RegistrationEnded, lock_registration
 from workstars.lib.actors import Actor
 
@@ -34,6 +38,11 @@ class Step(StrEnum):
 class Outcome:
     step: Step
     user: User | None = None
+
+
+class EmailWanted(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("Your company wants an e-mail address from everybody. Type yours."))
 
 
 class NotRight(Exception):
@@ -62,6 +71,16 @@ def confirm_mailbox(*, company: Company, key: str, digits: str, now: datetime, b
 
 
 @transaction.atomic
+def confirm_by_link(*, company: Company, key: str, now: datetime, by: Actor) -> Outcome:
+    """The button behind the link of the mail, which says as much as its digits (A9). Raises RegistrationEnded."""
+    registration = lock_registration(company=company, key=key, now=now)
+    if not registration.email:
+        raise RegistrationEnded
+    registration.proven_email = registration.email
+    return _settle(registration, now, by)
+
+
+@transaction.atomic
 def go_on(*, company: Company, key: str, now: datetime, by: Actor) -> Outcome:
     """For an address whose mailbox is proven already. Raises RegistrationEnded."""
     registration = lock_registration(company=company, key=key, now=now)
@@ -85,6 +104,24 @@ def confirm_new_password(
     """
     tries = _claim_try(company, key)
     return _replace_password(company, key, digits, password, tries, now, by)
+
+
+def may_do_without_email(registration: Registration) -> bool:
+    """Where the company lets people register so (C6), for who came with paper; a mail's link proves a mailbox."""
+    can_be_typed = "@" not in registration.employee.employee_id  # at login that means an address
+    return registration.company.login_without_email and registration.code_id is not None and can_be_typed
+
+
+@transaction.atomic
+def finish_without_email(
+    *, company: Company, key: str, password: str, language: str, now: datetime, by: Actor
+) -> Outcome:
+    """A login by Employee ID and password (A6), final at once. Raises RegistrationEnded, EmailWanted."""
+    registration = lock_registration(company=company, key=key, now=now)
+    if not may_do_without_email(registration):
+        raise EmailWanted
+    user = User.objects.create_without_email(password, name=registration.employee.name, language=language)
+    return _finish(registration, user, now, by)
 
 
 def login_of(email: str) -> User | None:
@@ -215,6 +252,8 @@ def _finish(registration: Registration, user: User, now: datetime, by: Actor) ->
     unused = ActivationCode.objects.for_company(company).filter(pk=registration.code_id, used_at__isnull=True)
     if code and not unused.update(used_at=now):
         raise RegistrationEnded
+    if code:
+        remember_paper(code, by=by, now=now)
     registration.delete()
     AuditEvent.objects.record(
         company=company,

@@ -15,6 +15,7 @@ from invites.forms.activation import PairForm
 from invites.models import Registration
 from invites.services import mail_links
 from invites.services.activation import AlreadyRegistered, CodeExpired, MustWait, Refused, open_registration
+from invites.services.recovery import is_recovery
 from invites.services.registration import RegistrationEnded
 from workstars.lib.doors import PublicPage, client_address
 
@@ -54,7 +55,7 @@ class ActivationPage(PublicPage):
         """Into a session of its own: one that somebody else may know is left behind."""
         self.request.session.cycle_key()
         self.request.session[SESSION_KEY] = registration.key
-        return SeeOther("activate-you")
+        return SeeOther("activate-recovery" if is_recovery(registration) else "activate-you")
 
 
 class ActivatePage(ActivationPage):

@@ -2,18 +2,26 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from employees.models import Mail
+from employees import accounts
+from employees.models import Mail, User
 from employees.tasks import send_mail
-from invites.forms.activation import DetailsForm, DigitsForm, ForgottenForm, LoginForm
+from invites.forms.activation import (
+    DetailsForm,
+    DigitsForm,
+    ForgottenForm,
+    LoginForm,
+    PasswordForm,
+    WithoutEmailForm,
+)
 from invites.models import Registration
 from invites.services import finishing
-from invites.services.finishing import NotRight, Outcome, Step
+from invites.services.finishing import EmailWanted, NotRight, Outcome, Step
+from invites.services.recovery import choose_password, find_recovery
 from invites.services.registration import (
     NoMoreMails,
     RegistrationEnded,
@@ -23,9 +31,10 @@ from invites.services.registration import (
     send_for_new_password,
 )
 from invites.views.activation import SESSION_KEY, ActivationPage, SeeOther
+from invites.views.devices import DeviceMixin
 
 
-class StepPage(ActivationPage):
+class StepPage(DeviceMixin, ActivationPage):
     """A step after the first: `self.registration` is the one that this browser began."""
 
     registration: Registration
@@ -34,7 +43,10 @@ class StepPage(ActivationPage):
         key = self.request.session.get(SESSION_KEY)
         if not key:
             raise RegistrationEnded(_("Begin with your letter: type your Employee ID and your code."))
-        self.registration = find_registration(company=self.company, key=key, now=self.now)
+        self.registration = self.find(key)
+
+    def find(self, key: str) -> Registration:
+        return find_registration(company=self.company, key=key, now=self.now)
 
     @property
     def which(self) -> dict[str, Any]:
@@ -43,16 +55,20 @@ class StepPage(ActivationPage):
 
     def follow(self, outcome: Outcome) -> HttpResponse:
         """To the page that a step leads to; at the end the person is logged in (A7)."""
-        if outcome.step == Step.DONE:
-            del self.request.session[SESSION_KEY]
-            login(self.request, outcome.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-            return SeeOther("home")
+        if outcome.user:
+            return self.let_in(outcome.user)
         if outcome.step == Step.ADDRESS:
             messages.error(
                 self.request,
                 _("This address is the login of somebody else here. Type another address and a password."),
             )
         return SeeOther("activate-known" if outcome.step == Step.PASSWORD else "activate-you")
+
+    def let_in(self, user: User) -> HttpResponse:
+        del self.request.session[SESSION_KEY]
+        answer = accounts.sign_in(self.request, user, "/")
+        self.mark_device(answer)
+        return answer
 
 
 class YouPage(StepPage):
@@ -75,12 +91,66 @@ class YouPage(StepPage):
             form.add_error(None, str(refused))
             return self.show(form, status=429)
         if registration.is_mailbox_proven:
-            return self.follow(finishing.go_on(**self.which, by=self.actor))
+            return self.follow(finishing.go_on(**self.which, by=self.hand))
         hint(mail)
         return SeeOther("activate-code")
 
     def show(self, form: DetailsForm, status: int = 200) -> HttpResponse:
-        return self.render("activate/you.html", status=status, form=form, registration=self.registration)
+        return self.render(
+            "activate/you.html",
+            status=status,
+            form=form,
+            registration=self.registration,
+            without_email=finishing.may_do_without_email(self.registration),
+        )
+
+
+class WithoutEmailPage(StepPage):
+    """*I have no e-mail address* (A6): password and language, and the account is final."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        if not finishing.may_do_without_email(self.registration):
+            return SeeOther("activate-you")
+        employee = self.registration.employee
+        language = employee.language or self.company.default_language
+        return self.show(WithoutEmailForm(initial={"language": language}, employee=employee))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = WithoutEmailForm(request.POST, employee=self.registration.employee)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            outcome = finishing.finish_without_email(**self.which, **form.cleaned_data, by=self.hand)
+        except EmailWanted as refused:
+            messages.error(request, str(refused))
+            return SeeOther("activate-you")
+        return self.follow(outcome)
+
+    def show(self, form: WithoutEmailForm, status: int = 200) -> HttpResponse:
+        return self.render(
+            "activate/without_email.html", status=status, form=form, registration=self.registration
+        )
+
+
+class RecoveryPage(StepPage):
+    """A slip for a new password (A10): who registered without e-mail chooses one, and is logged in."""
+
+    def find(self, key: str) -> Registration:
+        return find_recovery(company=self.company, key=key, now=self.now)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(PasswordForm(employee=self.registration.employee))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = PasswordForm(request.POST, employee=self.registration.employee)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        user = choose_password(**self.which, password=form.cleaned_data["password"], by=self.actor)
+        del request.session[SESSION_KEY]
+        return accounts.sign_in(request, user, "/")
+
+    def show(self, form: PasswordForm, status: int = 200) -> HttpResponse:
+        return self.render("activate/recovery.html", status=status, form=form, registration=self.registration)
 
 
 class CodePage(StepPage):
@@ -99,7 +169,7 @@ class CodePage(StepPage):
             return self.show(form, status=422)
         digits = form.cleaned_data["digits"]
         try:
-            return self.follow(finishing.confirm_mailbox(**self.which, digits=digits, by=self.actor))
+            return self.follow(finishing.confirm_mailbox(**self.which, digits=digits, by=self.hand))
         except NotRight as refused:
             form.add_error("digits", str(refused))
             return self.show(form, status=422)
@@ -136,7 +206,7 @@ class KnownPage(StepPage):
             return self.show(form, status=422)
         password = form.cleaned_data["password"]
         try:
-            return self.follow(finishing.confirm_login(**self.which, password=password, by=self.actor))
+            return self.follow(finishing.confirm_login(**self.which, password=password, by=self.hand))
         except NotRight as refused:
             form.add_error("password", str(refused))
             return self.show(form, status=422)
@@ -170,7 +240,7 @@ class NewPasswordPage(StepPage):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            outcome = finishing.confirm_new_password(**self.which, **form.cleaned_data, by=self.actor)
+            outcome = finishing.confirm_new_password(**self.which, **form.cleaned_data, by=self.hand)
         except NotRight as refused:
             form.add_error("digits", str(refused))
             return self.show(form, status=422)

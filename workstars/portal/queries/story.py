@@ -15,11 +15,13 @@ from certificates.models import Certificate
 from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
 from employees.models import AuditEvent, Employee, Mail, PersonChange
-from invites.models import ActivationCode, Kind, Standing
+from invites.models import ActivationCode, Kind, PaperRegistration, Standing
 from invites.services.attempts import failures_with
 from recognition.models import Recipient, Recognition
 from workstars.lib.clock import today
 
+# What nobody but the person does.
+BY_THEMSELVES = frozenset({"employee.registered", "password.set_by_slip"})
 # Of each source; a longer story than this is in the audit log.
 MOST_MOMENTS = 100
 
@@ -36,7 +38,7 @@ class Moment:
 
 
 def story_of(employee: Employee, day: date) -> list[Moment]:
-    """Newest first; `day` is today in the company's time zone. Eight queries."""
+    """Newest first; `day` is today in the company's time zone. Nine queries."""
     moments = [
         *_from_audit(employee),
         *_from_files(employee),
@@ -51,13 +53,22 @@ def story_of(employee: Employee, day: date) -> list[Moment]:
 
 def _from_audit(employee: Employee) -> Iterator[Moment]:
     events = AuditEvent.objects.filter(company=employee.company).about(employee).newest_first()[:MOST_MOMENTS]
-    actions = set()
+    hands, actions = _hands_of(employee), set()
     for event in events:
         actions.add(event.action)
-        by = "" if event.action == "employee.registered" else event.actor_label
-        yield Moment(event.at, words_for(event.action), by, kind_of(event.action), list(_lines(event)))
+        by = "" if event.action in BY_THEMSELVES else event.actor_label
+        lines = list(_lines(event))
+        if event.action == "employee.registered" and (held_by := hands.get(event.at)):
+            lines.append(_("This paper had been in the hands of %(name)s.") % {"name": held_by})
+        yield Moment(event.at, words_for(event.action), by, kind_of(event.action), lines)
     if "employee.added" not in actions:
         yield Moment(employee.created_at, _("Came with an HR file"))
+
+
+def _hands_of(employee: Employee) -> dict[datetime, str]:
+    """Of registrations by paper that a manager had held (A6): when, and who it was."""
+    mine = PaperRegistration.objects.for_company(employee.company).held().filter(employee=employee)
+    return {paper.at: paper.held_by.name for paper in mine.select_related("held_by") if paper.held_by}
 
 
 def _lines(event: AuditEvent) -> Iterator[str]:
@@ -65,7 +76,7 @@ def _lines(event: AuditEvent) -> Iterator[str]:
         yield from _differences(event)
     elif event.action == "employee.registered":
         yield registered_by_words(event.after.get("registered_by", ""))
-    elif event.action == "mail.failed":
+    elif event.action in {"mail.failed", "registration.reset"}:
         yield str(event.after.get("reason", ""))
 
 
@@ -85,8 +96,10 @@ def _from_files(employee: Employee) -> Iterator[Moment]:
         event = change.event
         if event.action == "import.applied":
             source = _("With the HR file %(name)s.") % {"name": event.subject_label}
-        else:
+        elif event.action == "employees.written":
             source = _("Written by another system.")
+        else:
+            source = _("Together with others, from the list of employees.")
         lines = [source, *_differences(change)]
         yield Moment(event.at, words_for(change.action), event.actor_label, kind_of(change.action), lines)
 
@@ -118,6 +131,7 @@ def _from_codes(employee: Employee, day: date) -> Iterator[Moment]:
         Kind.REMINDERS: _("Reminded on paper"),
         Kind.CERTIFICATE: _("Certificate with a code"),
         Kind.ASSISTED: _("Slip with a code"),
+        Kind.RECOVERY: _("Slip for a new password"),
     }
     codes = mine.with_standing(day).select_related("file").order_by("-created_at")
     for code in codes[:MOST_MOMENTS]:
@@ -130,6 +144,8 @@ def _what_became_of(code: ActivationCode, employee: Employee) -> str:
         return _("The code was voided on %(day)s.") % {"day": _day(today(employee.company, code.voided_at))}
     if code.created_at < employee.active_since:
         return _("The code is dead: the person has left since.")
+    if code.kind == Kind.RECOVERY and code.used_at:
+        return _("A new password was set with it.")
     if code.used_at and employee.is_registered:
         return _("This code opened the account.")
     words = {

@@ -1,6 +1,9 @@
 """One employee's page: facts, state, what can be done now, and the whole story (E14)."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from employees.models import Employee
 from employees.models.employee import Status
@@ -11,6 +14,31 @@ from workstars.portal.queries.standing import standing_of
 from workstars.portal.queries.story import story_of
 
 REPORTS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class WaysIn:
+    """What an administrator can do about this person's account (A10, A12)."""
+
+    slip: bool
+    recovery: bool
+    reset: bool
+
+
+def ways_in(employee: Employee, state: Status, asked_by: int) -> WaysIn:
+    registered = state == Status.REGISTERED
+    return WaysIn(
+        slip=employee.company.offline_employees and state in (Status.OFFLINE, Status.INVITED_BY_MAIL),
+        recovery=registered and employee.user is not None and not employee.user.address,
+        reset=registered and employee.user_id != asked_by,
+    )
+
+
+def login_of(employee: Employee) -> str:
+    """The login address, masked; what stands in its place for who registered without one."""
+    if employee.user is None:
+        return ""
+    return masked(employee.user.address) if employee.user.address else _("None: logs in with the Employee ID")
 
 
 class EmployeePage(AdministratorPage):
@@ -27,7 +55,8 @@ class EmployeePage(AdministratorPage):
             employee=employee,
             state=state,
             standing=standing_of(employee, day),
-            login=masked(employee.user.email) if employee.user else "",
+            login=login_of(employee),
+            can=ways_in(employee, state, self.member.user.pk),
             is_oneself=employee.user_id == self.member.user.pk,
             can_stop_mails=state == Status.INVITED_BY_MAIL,
             reports=reports.order_by("last_name", "first_name", "pk")[:REPORTS_SHOWN],
