@@ -29,9 +29,10 @@ class Addresses:
             self.wanted_by_many.setdefault(after, [self.wanted[after]]).append(key)
 
     def look_up(self, company: Company) -> None:
-        """Who has these addresses now."""
-        self.holders = holders_of(company, self.wanted)
-        self.logins = logins_of(company, self.wanted)
+        """Who has these addresses now; nobody, where nobody is known."""
+        if self.plan.known.lines:
+            self.holders = holders_of(company, self.wanted)
+            self.logins = logins_of(company, self.wanted)
 
     def faults(self) -> Iterator[tuple[str, Problem]]:
         """Only what somebody has, or more than one wants, can be wrong."""

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from employees.models import Company, Employee
 from invites.models import ActivationCode
-from tests.factories import NOON, EmployeeFactory
-from workstars.lib.bulk import copy_cell, copy_rows, update_returning
+from tests.factories import NOON, CompanyFactory, EmployeeFactory
+from workstars.lib.bulk import copy_cell, copy_rows, reserve_ids, update_returning
 
 PAPER = {"paper_made_at": NOON, "paper_due_on": date(2026, 4, 1)}
 printable = st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
@@ -111,3 +111,10 @@ def test_cells() -> None:
         "",
         "\\\\N",
     ]
+
+
+@pytest.mark.django_db
+def test_ids_of_rows_to_come() -> None:
+    ids = reserve_ids(Company, 3)
+    assert (ids, CompanyFactory().pk) == ([ids[0], ids[0] + 1, ids[0] + 2], ids[0] + 3)
+    assert reserve_ids(Company, 0) == []

@@ -47,6 +47,18 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str], using: 
         )
 
 
+def reserve_ids(model: type[Model], count: int) -> list[int]:
+    """Ids of rows to come, in rising order, from the sequence that the table itself draws from."""
+    with connections[router.db_for_write(model)].cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(nextval(sequence)) FROM generate_series(1, %s),"
+            " CAST(pg_get_serial_sequence(%s, 'id') AS regclass) AS sequence",
+            [count, model._meta.db_table],
+        )
+        (ids,) = cursor.fetchone()
+    return sorted(ids or [])
+
+
 def column_of(model: type[Model], field: str) -> str:
     return str(cast("Field[Any, Any]", model._meta.get_field(field)).column)
 

@@ -6,10 +6,8 @@ All inside the caller's transaction. Not one object for a row.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.db import connection
-
 from recognition.models import Batch, BatchSkip, PointEntry, Recipient, Recognition
-from workstars.lib.bulk import copy_cell, copy_lines, copy_rows
+from workstars.lib.bulk import copy_cell, copy_lines, copy_rows, reserve_ids
 
 NONE = "\\N"
 SAID = ("company_id", "sender_id", "sender_name", "ecard_id", "is_private", "sent_at", "batch_id")
@@ -45,8 +43,8 @@ def write_given(batch: Batch, rows: Sequence[Given]) -> None:
     """Three tables, three statements; ids are known before, in the order of the file."""
     if not rows:
         return
-    said = _reserve(Recognition._meta.db_table, len(rows))
-    got = _reserve(Recipient._meta.db_table, len(rows))
+    said = reserve_ids(Recognition, len(rows))
+    got = reserve_ids(Recipient, len(rows))
     moment = copy_cell(batch.started_at)
     copy_lines(Recognition._meta.db_table, RECOGNITION, _said(batch, rows, said))
     copy_lines(Recipient._meta.db_table, RECIPIENT, _got(f"{batch.company_id}\t{moment}", rows, said, got))
@@ -64,17 +62,6 @@ def sender_of(batch: Batch) -> tuple[int | None, str]:
     if batch.from_kind == Batch.From.EMPLOYEE:
         return batch.from_employee_id, ""
     return None, batch.from_name if batch.from_kind == Batch.From.CUSTOM else batch.company.name
-
-
-def _reserve(table: str, count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval(sequence)) FROM generate_series(1, %s),"
-            " CAST(pg_get_serial_sequence(%s, 'id') AS regclass) AS sequence",
-            [count, table],
-        )
-        (numbers,) = cursor.fetchone()
-    return sorted(numbers)
 
 
 def _said(batch: Batch, rows: Sequence[Given], ids: Sequence[int]) -> Iterable[str]:

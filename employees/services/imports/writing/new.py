@@ -3,31 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from employees import facts
 from employees.models import Employee
 from employees.models.employee import search_text
 from employees.records import Field
 from employees.records.fields import DATES
 from employees.services.imports.writing.order import SEARCHED, TABLE, Order, escaped, plain
-from workstars.lib.bulk import copy_cell, copy_lines
+from workstars.lib.bulk import copy_cell, copy_lines, reserve_ids
 
 COMPUTED = ("id", "employee_key", "search_text", "manager_id", "manager_ref")
 TICK_EVERY = 2_000
 
 
-def reserve_ids(order: Order) -> None:
-    """From the sequence, first of all: a line manager has an id before the row is there."""
-    if not order.plan.new:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
-            [TABLE, len(order.plan.new)],
-        )
-        (ids,) = cursor.fetchone()
-    order.ids = dict(zip(order.plan.new, ids, strict=True))
+def number_new(order: Order) -> None:
+    """Ids first of all: a line manager has one before the row is there."""
+    order.ids = dict(zip(order.plan.new, reserve_ids(Employee, len(order.plan.new)), strict=True))
 
 
 def copy_new(order: Order) -> None:
