@@ -29,6 +29,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mail-notices": {"task": "recognition.mail_notices", "schedule": 60.0},
     "tell-about-batches": {"task": "recognition.tell_about_batches", "schedule": 60.0},
     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
+    "keep-funnel": {"task": "invites.keep_funnel", "schedule": 300.0},
+    "void-unfetched-files": {"task": "invites.void_unfetched_files", "schedule": 60.0},
+    "run-paper-schedules": {"task": "invites.run_schedules", "schedule": 60.0},
+    "tell-of-unfetched-files": {"task": "invites.tell_of_unfetched_files", "schedule": 60.0},
+    "mail-waiting": {"task": "invites.mail_waiting", "schedule": 60.0},
     "mail-invites": {"task": "invites.mail_invites", "schedule": 60.0},
     "issue-certificates": {"task": "certificates.issue", "schedule": 10.0},
     "follow-managers": {"task": "certificates.follow_managers", "schedule": 30.0},
@@ -47,6 +52,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "delete-old-certificates": {"task": "certificates.delete_old", "schedule": crontab(hour=3, minute=55)},
     "delete-old-events": {"task": "employees.delete_old_events", "schedule": crontab(hour=4, minute=0)},
     "forget-api-answers": {"task": "employees.forget_api_answers", "schedule": 3600.0},
+    "sweep-sessions": {"task": "employees.sweep_sessions", "schedule": 3600.0},
     "sweep-outbox": {"task": "employees.sweep_outbox", "schedule": 60.0},
 }
 

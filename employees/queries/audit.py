@@ -32,7 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "reasons.",
     ),
     "roles": ("role.",),
-    "settings": ("audit.", "settings.", "logo.", "company.", "offline_employees.", "token."),
+    "settings": ("audit.", "settings.", "schedule.", "logo.", "company.", "offline_employees.", "token."),
     "logins": ("login.", "password."),
     "mails": ("mail.",),
 }

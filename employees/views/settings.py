@@ -34,6 +34,7 @@ from workstars.lib.pictures import PictureRefused
 class Section(NamedTuple):
     address: str
     label: str | Promise
+    only_offline: bool = False
 
 
 SECTIONS = (
@@ -41,6 +42,7 @@ SECTIONS = (
     Section("settings-look", gettext_lazy("Look")),
     Section("settings-roles", gettext_lazy("Roles")),
     Section("settings-invites", gettext_lazy("Invites and reminders")),
+    Section("settings-paper", gettext_lazy("Paper by itself"), only_offline=True),
     Section("settings-batches", gettext_lazy("Batches")),
     Section("settings-retention", gettext_lazy("Retention")),
     Section("settings-launch", gettext_lazy("Launch")),
@@ -54,7 +56,8 @@ class SettingsPage(AdministratorPage):
     section: ClassVar[str]
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        tabs = [(reverse(one.address), one.label, one.address == self.section) for one in SECTIONS]
+        shown = [one for one in SECTIONS if self.company.offline_employees or not one.only_offline]
+        tabs = [(reverse(one.address), one.label, one.address == self.section) for one in shown]
         return super().render(template, status, tabs=tabs, **context)
 
 

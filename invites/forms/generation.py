@@ -24,8 +24,14 @@ class GenerateForm(forms.Form):
             "invalid_choice": _("Choose one of the countries in the list."),
         },
     )
+    managers_only = forms.BooleanField(required=False)
     # Made up by the page's script, which waits for a cookie of this value to know that the file has come.
     download_token = forms.RegexField(r"^[0-9a-f]{1,64}\Z", required=False)
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """What the service is asked for."""
+        return {name: self.cleaned_data[name] for name in ("kind", "country", "managers_only")}
 
     @property
     def sentences(self) -> list[Any]:

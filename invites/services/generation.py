@@ -13,6 +13,7 @@ from invites import codes
 from invites.csv_export import file_name, write_codes
 from invites.models import ActivationCode, CodeFile, Kind
 from invites.queries import country_name, last_file, lock_company, waiting
+from invites.queries.managers import managers_among
 from workstars.lib import vault
 from workstars.lib.actors import Actor
 from workstars.lib.bulk import copy_cell, copy_lines, update_returning
@@ -31,13 +32,28 @@ class OfflineEmployeesOff(Exception):
         )
 
 
+class Order(NamedTuple):
+    """What is to be made: a file for everybody who waits in `country` on the list of `kind`, or for the managers
+    among them alone (I11). The days of one made `by_schedule` begin when it is fetched (I6)."""
+
+    kind: str
+    country: str
+    managers_only: bool = False
+    by_schedule: bool = False
+
+
 class NobodyWaits(Exception):
     """Everybody is in a file already. `last` is the newest one of this country and kind, if there is any."""
 
-    def __init__(self, country: str, last: CodeFile | None) -> None:
+    def __init__(self, order: Order, last: CodeFile | None) -> None:
         self.last = last
-        sentence = _("Nobody waits in %(country)s any more.") if last else _("Nobody waits in %(country)s.")
-        super().__init__(sentence % {"country": country_name(country)})
+        if order.managers_only:
+            sentence = _("No manager waits in %(country)s.")
+        elif last:
+            sentence = _("Nobody waits in %(country)s any more.")
+        else:
+            sentence = _("Nobody waits in %(country)s.")
+        super().__init__(sentence % {"country": country_name(order.country)})
 
 
 class Reached(NamedTuple):
@@ -51,70 +67,87 @@ class Reached(NamedTuple):
 
 
 @transaction.atomic
-def generate_invites_csv(*, company: Company, country: str, kind: str, by: Actor, now: datetime) -> CodeFile:
-    """Everybody who waits in `country`, on *Invites* or *Reminders*, in one new file.
+def generate_invites_csv(
+    *, company: Company, country: str, kind: str, by: Actor, now: datetime, managers_only: bool = False
+) -> CodeFile:
+    """Everybody who waits in `country`, on *Invites* or *Reminders*, in one new file; or the managers of them.
 
     Refuses with OfflineEmployeesOff and NobodyWaits. The encrypted file is on the disk before anything is
     committed: after a crash there may be a file that no row names, never a row without its file.
     """
     company = lock_company(company)
+    order = Order(kind, country, managers_only)
+    file = make_file(company, order, by, now)
+    if file is None:
+        raise NobodyWaits(order, last_file(company, kind, country))
+    return file
+
+
+def make_file(company: Company, order: Order, by: Actor, now: datetime) -> CodeFile | None:
+    """The file, its codes live and its people off the list; None when nobody waits. Inside of a transaction that holds
+    the company. Refusal: OfflineEmployeesOff."""
     if not company.offline_employees:
         raise OfflineEmployeesOff
-    people = claim_waiting(company, kind, country, now)
+    people = claim_waiting(company, order, now)
     if not people:
-        raise NobodyWaits(country, last_file(company, kind, country))
+        return None
     made = codes.generate(len(people))
-    file = _keep_file(company, country, kind, people, made, by, now)
+    file = _keep_file(company, order, people, made, by, now)
     keep_digests(file, people, made)
     AuditEvent.objects.record(
-        company=company, action=f"{kind}.generated", by=by, at=now, subject=file, after=described(file)
+        company=company, action=f"{order.kind}.generated", by=by, at=now, subject=file, after=described(file)
     )
     return file
 
 
 def _keep_file(
-    company: Company,
-    country: str,
-    kind: str,
-    people: list[Reached],
-    made: list[str],
-    by: Actor,
-    now: datetime,
+    company: Company, order: Order, people: list[Reached], made: list[str], by: Actor, now: datetime
 ) -> CodeFile:
     """The CSV, encrypted and on the disk, and the row that names it."""
     csv = write_codes(
         (who.first_name, who.last_name, who.employee_id, code) for who, code in zip(people, made, strict=True)
     )
+    name = file_name(
+        company, order.kind, order.country, today(company, now), managers_only=order.managers_only
+    )
     file: CodeFile = CodeFile.objects.for_company(company).create(
         company=company,
-        kind=kind,
-        country=country,
+        **order._asdict(),
         created_at=now,
         created_by_id=by.user_id,
         created_by_label=by.label,
         rows=len(people),
         guarded_cells=csv.defused,
         last_day=days_later(company, now, company.paper_code_days),
-        file_name=file_name(company, kind, country, today(company, now)),
+        file_name=name,
         **vault.store(f"{VAULT_PREFIX}/{company.pk}", csv.data).columns,
     )
     return file
 
 
-def claim_waiting(company: Company, kind: str, country: str, now: datetime) -> list[Reached]:
+def claim_waiting(company: Company, order: Order, now: datetime) -> list[Reached]:
     """Takes off the list whoever waits at this moment, and nobody whom another file took first (I7).
 
     Who joined after the button was pressed waits for the next file: a code must not be older than its owner.
     """
-    days = company.reminder_after_days if kind == Kind.INVITES else company.reminder_again_days
+    day = today(company, now)
+    people = waiting(company, day, order.kind).filter(country=order.country, active_since__lte=now)
+    if order.managers_only:
+        people = managers_among(people, company, day)
     rows = update_returning(
-        waiting(company, today(company, now), kind).filter(country=country, active_since__lte=now),
+        people,
         ["id", "employee_id", "first_name", "last_name", "location"],
         paper_made_at=now,
-        paper_due_on=days_later(company, now, days),
+        paper_due_on=None if order.by_schedule else due_day(company, order.kind, now),
         reminders_since=None,
     )
     return sorted((Reached(*row) for row in rows), key=_place_in_the_pile())
+
+
+def due_day(company: Company, kind: str, now: datetime) -> date:
+    """When the days after a paper that goes out now are over (I6)."""
+    days = company.reminder_after_days if kind == Kind.INVITES else company.reminder_again_days
+    return days_later(company, now, days)
 
 
 def _place_in_the_pile() -> Callable[[Reached], tuple[str, ...]]:
@@ -139,30 +172,6 @@ def keep_digests(file: CodeFile, people: list[Reached], made: list[str]) -> None
         ["company_id", "file_id", "kind", "key_version", "created_at", "last_day", "employee_id", "digest"],
         (f"{start}\t{who.pk}\t\\\\x{digest.hex()}\n" for who, digest in zip(people, digests, strict=True)),
     )
-
-
-class NoLongerKept(Exception):
-    """The retention of the file has ended (C6)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This file is no longer kept: its codes have ended, and the time to keep it is over.")
-        )
-
-
-@transaction.atomic
-def download_code_file(*, company: Company, file: CodeFile, by: Actor, now: datetime) -> bytes:
-    """The bytes as they were made, checked, and the download written down (I8, C7).
-
-    Raises FileDamaged, NoLongerKept.
-    """
-    if not file.is_kept:
-        raise NoLongerKept
-    data = vault.load(vault.StoredFile.named_by(file))
-    AuditEvent.objects.record(
-        company=company, action=f"{file.kind}.downloaded", by=by, at=now, subject=file, after=described(file)
-    )
-    return data
 
 
 def sweep_orphan_files() -> int:

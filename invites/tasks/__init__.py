@@ -1,13 +1,28 @@
 """Errands by the clock; named here so that the worker finds them."""
 
+from invites.tasks.funnel import keep_funnel
 from invites.tasks.registrations import raise_alarms, sweep_registrations
-from invites.tasks.sweeps import delete_old_files, mail_invites, move_to_reminders, sweep_orphans
+from invites.tasks.sweeps import (
+    delete_old_files,
+    mail_invites,
+    mail_waiting,
+    move_to_reminders,
+    run_schedules,
+    sweep_orphans,
+    tell_of_unfetched_files,
+    void_unfetched_files,
+)
 
 __all__ = [
     "delete_old_files",
+    "keep_funnel",
     "mail_invites",
+    "mail_waiting",
     "move_to_reminders",
     "raise_alarms",
+    "run_schedules",
     "sweep_orphans",
     "sweep_registrations",
+    "tell_of_unfetched_files",
+    "void_unfetched_files",
 ]

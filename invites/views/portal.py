@@ -1,4 +1,4 @@
-"""The paper pages of the admin portal: *Invites Overview*, *Invites CSVs*, *Reminder CSVs* (I4, I5, I8)."""
+"""The paper pages of the admin portal: *Invites Overview*, *Invites CSVs*, *Reminder CSVs* (I4, I5, I8, I11)."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -6,21 +6,22 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
+from invites.csv_export import workbook_name
 from invites.forms.generation import GenerateForm
 from invites.models import CodeFile, Kind
 from invites.queries import files_with_counts, waiting_by_country
-from invites.services.generation import (
-    NobodyWaits,
-    NoLongerKept,
-    OfflineEmployeesOff,
-    download_code_file,
-    generate_invites_csv,
-)
+from invites.queries.files import just_made, waiting_to_be_fetched
+from invites.queries.managers import managers_waiting, offline_managers
+from invites.services.fetching import NotHandedOut, download_code_file
+from invites.services.generation import NobodyWaits, OfflineEmployeesOff, generate_invites_csv
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.vault import FileDamaged
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES_ON_A_PAGE = 25
+MANAGERS_ON_A_PAGE = 50
 A_MOMENT = timedelta(minutes=10)
 
 
@@ -43,18 +44,21 @@ class PaperPage(AdministratorPage):
             kind=kind,
             countries=waiting[Kind(kind)],
             counts={each.value: sum(row.waiting for row in rows) for each, rows in waiting.items()},
+            managers=managers_waiting(self.company, day, kind) if waiting[Kind(kind)] else [],
+            made=just_made(self.company, kind, self.actor.user_id, self.now - A_MOMENT),
+            to_fetch=waiting_to_be_fetched(self.company),
             company=self.company,
             **said,
         )
 
-    def hand_out(self, file: CodeFile) -> HttpResponse:
-        """The file as an attachment that nobody on the way keeps. Raises FileDamaged."""
-        data = download_code_file(company=self.company, file=file, by=self.actor, now=self.now)
-        headers = {
-            "Content-Disposition": f'attachment; filename="{file.file_name}"',
-            "Cache-Control": "no-store",
-        }
-        return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+    def hand_out(self, file: CodeFile, *, workbook: bool = False) -> HttpResponse:
+        """The file as an attachment that nobody on the way keeps. Raises FileDamaged, NotHandedOut."""
+        data = download_code_file(
+            company=self.company, file=file, by=self.actor, now=self.now, workbook=workbook
+        )
+        name = workbook_name(file.file_name) if workbook else file.file_name
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return HttpResponse(data, content_type=XLSX if workbook else CSV, headers=headers)
 
 
 class InvitesOverviewPage(PaperPage):
@@ -72,18 +76,16 @@ class GeneratePage(PaperPage):
         if not form.is_valid():
             kind = form.cleaned_data.get("kind", Kind.INVITES)
             return self.overview(kind, status=422, sentences=form.sentences)
-        kind, country = form.cleaned_data["kind"], form.cleaned_data["country"]
+        kind = form.cleaned_data["kind"]
         try:
-            file = generate_invites_csv(
-                company=self.company, country=country, kind=kind, by=self.actor, now=self.now
-            )
+            file = generate_invites_csv(company=self.company, by=self.actor, now=self.now, **form.order)
             response = self.hand_out(file)
         except OfflineEmployeesOff:
             raise Http404 from None
         except NobodyWaits as refusal:
             return self.overview(kind, status=409, **self.said_of(refusal))
-        except FileDamaged as damage:
-            return self.overview(kind, status=409, sentences=[damage])
+        except (FileDamaged, NotHandedOut) as refusal:
+            return self.overview(kind, status=409, sentences=[refusal])
         if token := form.cleaned_data["download_token"]:
             response.set_cookie(f"download-{token}", "1", max_age=60, samesite="Lax")
         return response
@@ -92,6 +94,15 @@ class GeneratePage(PaperPage):
         last = refusal.last
         just_now = last is not None and self.now - last.created_at < A_MOMENT
         return {"sentences": [refusal], "last": last, "just_now": just_now}
+
+
+class OfflineManagersPage(PaperPage):
+    """`/admin/invites/managers`: whoever has people to lead and cannot be reached but by paper (I11)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        managers = offline_managers(self.company, today(self.company, self.now))
+        page = Paginator(managers, MANAGERS_ON_A_PAGE).get_page(request.GET.get("page"))
+        return self.render("invites/managers.html", page=page)
 
 
 class CodeFilesPage(PaperPage):
@@ -115,16 +126,3 @@ class ReminderCsvsPage(CodeFilesPage):
     """`/admin/reminders/csvs`."""
 
     kind = Kind.REMINDERS
-
-
-class CodeFileDownloadPage(PaperPage):
-    """`/admin/invites/csvs/<id>/download`: byte for byte what was made. Changes nothing but the audit log."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        file = self.find_or_404(CodeFile.objects.for_company(self.company), pk=pk)
-        try:
-            return self.hand_out(file)
-        except FileDamaged as damage:
-            return self.render("invites/refused.html", status=409, file=file, refusal=damage, is_damaged=True)
-        except NoLongerKept as refusal:
-            return self.render("invites/refused.html", status=410, file=file, refusal=refusal)

@@ -18,7 +18,13 @@ from invites import codes
 from invites.models import ActivationCode, CodeFile
 from invites.queries import lock_company, waiting
 from invites.services import generation
-from invites.services.generation import NobodyWaits, Reached, generate_invites_csv, sweep_orphan_files
+from invites.services.generation import (
+    NobodyWaits,
+    Order,
+    Reached,
+    generate_invites_csv,
+    sweep_orphan_files,
+)
 from tests.factories import NOON, CompanyFactory, EmployeeFactory
 from tests.faults.crashpoints import crash_everywhere
 from workstars.lib import vault
@@ -163,11 +169,9 @@ def test_fifty_presses(mill: Company) -> None:
     assert (state(mill), wrongs(mill)) == (COMPLETE, [])
 
 
-def look_then_take(
-    company: Company, kind: str, country: str, now, looked: Callable[[], object] = int
-) -> list[Reached]:
+def look_then_take(company: Company, order: Order, now, looked: Callable[[], object] = int) -> list[Reached]:
     """As it would be written without care: asks who waits, and takes them afterwards."""
-    rows = waiting(company, today(company, now), kind).filter(country=country)
+    rows = waiting(company, today(company, now), order.kind).filter(country=order.country)
     people = [Reached(e.pk, e.employee_id, e.first_name, e.last_name, e.location) for e in rows]
     looked()
     ids = [who.pk for who in people]
@@ -175,9 +179,9 @@ def look_then_take(
     return people
 
 
-def all_look_then_take(company: Company, kind: str, country: str, now) -> list[Reached]:
+def all_look_then_take(company: Company, order: Order, now) -> list[Reached]:
     """With the worst luck: nobody is taken before everybody has asked."""
-    return look_then_take(company, kind, country, now, EVERY_PRESS.wait)
+    return look_then_take(company, order, now, EVERY_PRESS.wait)
 
 
 @pytest.mark.rule(

@@ -19,12 +19,8 @@ from invites.queries import (
     waiting_by_country,
     waiting_total,
 )
-from invites.services.generation import (
-    NobodyWaits,
-    OfflineEmployeesOff,
-    download_code_file,
-    generate_invites_csv,
-)
+from invites.services.fetching import download_code_file
+from invites.services.generation import NobodyWaits, OfflineEmployeesOff, generate_invites_csv
 from tests.factories import NOON, EmployeeFactory
 from workstars.lib.actors import Actor
 from workstars.lib.vault import FileDamaged
@@ -219,7 +215,7 @@ def test_download_again(company: Company, generate, by_alice: Actor) -> None:
     first = download_code_file(company=company, file=file, by=by_alice, now=NOON)
     again = download_code_file(company=company, file=file, by=by_alice, now=NOON + timedelta(days=100))
     assert (again == first, len(first)) == (True, file.size)
-    file.sha256 = bytes(32)
+    CodeFile.objects.for_company(company).update(sha256=bytes(32))
     with pytest.raises(FileDamaged):
         download_code_file(company=company, file=file, by=by_alice, now=NOON)
     downloads = AuditEvent.objects.for_company(company).filter(action="invites.downloaded")

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from employees.models import Company, Mail
 from employees.services.mail import queue_mail, send_due_mails
 from invites.models import CodeFile
-from invites.services.generation import download_code_file, generate_invites_csv
+from invites.services.fetching import download_code_file
+from invites.services.generation import generate_invites_csv
 from tests.factories import NOON, EmployeeFactory
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM

@@ -3,14 +3,15 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from itertools import chain
 
 from xlsxwriter import Workbook
 
-from workstars.lib.tabular.unsafe import UNSAFE_FIRST, defuse, is_unsafe
+from workstars.lib.tabular.unsafe import UNSAFE_FIRST, defuse
 
-_UNSAFE = frozenset(UNSAFE_FIRST)
+_LOOKED_AT = frozenset(UNSAFE_FIRST + "'")
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,12 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> CsvFile
     writer.writerow(headings)
     defused = 0
     for row in rows:
-        if _UNSAFE.isdisjoint([cell[:1] for cell in row]):  # true of nearly every row
+        if _LOOKED_AT.isdisjoint([cell[:1] for cell in row]):  # true of nearly every row
             writer.writerow(row)
         else:
-            defused += sum(map(is_unsafe, row))
-            writer.writerow([defuse(cell) for cell in row])
+            safe = [defuse(cell) for cell in row]
+            defused += sum(cell != before for cell, before in zip(safe, row, strict=True))
+            writer.writerow(safe)
     return CsvFile(b"\xef\xbb\xbf" + out.getvalue().encode(), defused)
 
 
@@ -43,10 +45,22 @@ def stream_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterat
         yield writer.writerow([defuse(cell) for cell in row]).encode()
 
 
-def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The same as a workbook, every cell text: what Excel neither runs nor takes for a number."""
+def write_xlsx(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    created: datetime | None = None,
+    in_memory: bool = False,
+) -> bytes:
+    """The same as a workbook, every cell text: what Excel neither runs nor takes for a number.
+
+    `created` (else now) stands in it, so that the same rows give the same bytes. `in_memory`: no temporary file, for
+    what must not lie on the disk; rows then cost memory.
+    """
     out = BytesIO()
-    book = Workbook(out, {"constant_memory": True, "strings_to_numbers": False})
+    book = Workbook(out, {"in_memory": in_memory, "constant_memory": not in_memory})
+    if created:
+        book.set_properties({"created": created.astimezone(UTC)})
     text, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
     sheet = book.add_worksheet()
     sheet.set_column(0, max(len(headings) - 1, 0), 20, text)

@@ -11,8 +11,9 @@ from employees.services.mail import send_due_mails
 from invites import codes
 from invites.models import Registration
 from invites.services.activation import open_registration
+from invites.services.fetching import download_code_file
 from invites.services.finishing import confirm_mailbox, go_on
-from invites.services.generation import download_code_file, generate_invites_csv
+from invites.services.generation import generate_invites_csv
 from invites.services.registration import begin_registration, give_details
 from invites.services.six_digits import six_digits
 from workstars.lib.actors import Actor
