@@ -32,6 +32,14 @@ class EmployeeQuerySet(CompanyQuerySet):
         """Without asking for days: whoever is not marked as having left."""
         return self.filter(NOT_GONE)
 
+    def gone(self) -> Self:
+        """Marked as having left."""
+        return self.filter(left_at__isnull=False)
+
+    def overdue(self, today: date) -> Self:
+        """Whose last day is over, and whom the sweep has not marked yet."""
+        return self.filter(NOT_GONE, leaving_date__lt=today)
+
     def left(self, today: date) -> Self:
         return self.filter(Q(left_at__isnull=False) | Q(leaving_date__lt=today))
 
@@ -91,7 +99,7 @@ class Employee(CompanyOwned):
     """One person, for good: who comes back under the same Employee ID is the same row (E10).
 
     Rows are written by the hundred thousand, and each index is written along: none says what another says, and
-    those that serve few rows hold only these.
+    those that serve few rows hold only these. The composite key of the line manager says what a single one would.
     """
 
     company = models.ForeignKey(
@@ -115,6 +123,7 @@ class Employee(CompanyOwned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="reports",
+        db_constraint=False,
     )
     manager_ref = models.CharField(max_length=64, blank=True, editable=False)
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
@@ -214,6 +223,19 @@ class Employee(CompanyOwned):
             ),
             models.Index(fields=["user"], condition=Q(user__isnull=False), name="employees_by_login"),
             models.Index(fields=["company", "last_name", "first_name", "id"], name="employees_by_name"),
+            models.Index(
+                fields=["company", "country", "last_name", "first_name", "id"], name="employees_by_country"
+            ),
+            models.Index(
+                fields=["company", "hire_date"],
+                condition=Q(hire_date__isnull=False),
+                name="employees_by_hire_date",
+            ),
+            models.Index(
+                fields=["company", "last_name", "first_name", "id"],
+                condition=Q(left_at__isnull=False),
+                name="left_by_name",
+            ),
             models.Index(fields=["company", "location"], name="employees_by_site"),
             models.Index(fields=["company", "department"], name="employees_by_department"),
             models.Index(
