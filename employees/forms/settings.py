@@ -134,6 +134,14 @@ class InvitesForm(SettingsForm):
                 del self.fields[name]
 
 
+class RegistrationForm(SettingsForm):
+    login_without_email = forms.BooleanField(
+        label=_("Employees may register without an e-mail address"),
+        required=False,
+        help_text=_("They log in with their Employee ID and a password."),
+    )
+
+
 class BatchesForm(SettingsForm):
     batch_approval = forms.ChoiceField(
         label=_("Who approves batches"),

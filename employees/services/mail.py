@@ -34,12 +34,16 @@ def queue_mail(
 ) -> Mail:
     """Owes one mail. The same `key` again answers the mail already owed, whatever became of it.
 
+    To nobody, who is a login by Employee ID (A6), nothing is owed: the answer is no row, and a hint about it does nothing.
+
     Nothing goes to an `employee` who has left. `only_while` is asked at the moment of sending too: "active",
     "unregistered" (and active), or "hr_email" (both, and `to` still is the HR e-mail). The door that called
     gives the hint `send_mail.delay_on_commit(mail_id=…)`.
     """
     if only_while and employee is None:
         raise ValueError("only_while is asked about an employee")
+    if not to:
+        return Mail(company=company, kind=kind, key=key, status=Mail.Status.DROPPED)
     mail, _created = Mail.objects.get_or_create(
         key=key,
         defaults={
@@ -84,6 +88,7 @@ def queue_mails(*, company: Company, owed: Iterable[Owed], now: datetime) -> int
             user=one.user,
         )
         for one in owed
+        if one.to
     ]
     Mail.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

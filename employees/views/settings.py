@@ -17,6 +17,7 @@ from employees.forms.settings import (
     InvitesForm,
     LaunchForm,
     LookForm,
+    RegistrationForm,
     RetentionForm,
     SettingsForm,
 )
@@ -43,6 +44,7 @@ SECTIONS = (
     Section("settings-roles", gettext_lazy("Roles")),
     Section("settings-invites", gettext_lazy("Invites and reminders")),
     Section("settings-paper", gettext_lazy("Paper by itself"), only_offline=True),
+    Section("settings-registration", gettext_lazy("Registration")),
     Section("settings-batches", gettext_lazy("Batches")),
     Section("settings-retention", gettext_lazy("Retention")),
     Section("settings-launch", gettext_lazy("Launch")),
@@ -121,6 +123,14 @@ class InvitesPage(FormSettingsPage):
     section = "settings-invites"
     form_class = InvitesForm
     template = "employees/settings/invites.html"
+
+
+class RegistrationPage(FormSettingsPage):
+    """`/admin/settings/registration`: whether people may register without e-mail (A6)."""
+
+    section = "settings-registration"
+    form_class = RegistrationForm
+    template = "employees/settings/registration.html"
 
 
 class BatchesSettingsPage(FormSettingsPage):

@@ -46,7 +46,7 @@ def _judge(company: Company, failures: int, since: datetime, now: datetime) -> b
     for grant in grants.select_related("user").order_by("pk"):
         queue_mail(
             company=company,
-            to=grant.user.email,
+            to=grant.user.address,
             message=activation_alarm(company, failures, MINUTES),
             kind="activation_alarm",
             key=f"activation-alarm:{company.pk}:{grant.user.pk}:{now.isoformat()}",

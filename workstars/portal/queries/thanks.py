@@ -19,8 +19,8 @@ LATELY = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Thanks:
-    """`waiting` and `points_waiting` came before the person registered; `mine` are the newest that came of late, or
-    were waiting."""
+    """`waiting` and `points_waiting` came before the person registered; `mine` are the newest that came of late, were
+    waiting, or were told to nobody by e-mail."""
 
     balance: int
     received: int
@@ -37,7 +37,8 @@ def thanks_for(company: Company, member: Member, now: datetime) -> Thanks:
     received = Recipient.objects.for_company(company).filter(employee=member.employee)
     since = member.employee.registered_at or now
     before = received.filter(sent_at__lt=since).aggregate(number=Count("pk"), points=Sum("points"))
-    is_new = now - since < LATELY
+    # Who has no e-mail was told by nobody: what came is shown until something newer comes (R4).
+    is_new = now - since < LATELY or not member.user.address
     limit = POSTS_SHOWN if is_new else MINE_SHOWN
     mine = wall_page(viewer, Wanted(show="received"), limit=limit).posts
     new = [post for post in mine if is_new or post.sent_at > now - LATELY]
