@@ -33,7 +33,8 @@ def choose_password(*, company: Company, key: str, password: str, now: datetime,
     """Sets it and ends the slip; every session of the person ends by the hash it carries. Raises RegistrationEnded."""
     hold_registration(company=company, key=key)
     recovery = find_recovery(company=company, key=key, now=now)
-    user = User.objects.select_for_update().filter(pk=recovery.employee.user_id, email=None).first()
+    mine = User.objects.filter(employees=recovery.employee, email=None)
+    user = mine.select_for_update(of=("self",)).first()
     if user is None:
         raise RegistrationEnded
     unused = ActivationCode.objects.for_company(company).filter(pk=recovery.code_id, used_at__isnull=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from invites.services import alarms, attempts, registration
+from invites.services import alarms, attempts, digests, registration
 from workstars.lib.periodic import periodic_task
 
 
@@ -14,4 +14,10 @@ def sweep_registrations(now: datetime) -> int:
 
 @periodic_task("invites.raise_alarms")
 def raise_alarms(now: datetime) -> int:
-    return alarms.raise_alarms(now=now)
+    return alarms.raise_alarms(now=now) + digests.raise_device_alarms(now=now)
+
+
+@periodic_task("invites.mail_digests")
+def mail_digests(now: datetime) -> int:
+    """Who registered yesterday, to the administrators, from 08:00 company time on."""
+    return digests.mail_digests(now=now)
