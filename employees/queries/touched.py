@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from employees.models import Company, Employee
+from employees.models.employee import EmployeeQuerySet
 
 NAMED = 3
 _NAME = "trim(e.first_name || ' ' || e.last_name)"
@@ -159,3 +161,12 @@ def together(found: Sequence[Since]) -> list[Since]:
         return []
     names = [name for one in found for name in one.names]
     return [Since(found[0].fate, sum(one.number for one in found), names[:NAMED], found[0].file)]
+
+
+def people_in(people: EmployeeQuerySet, runs: Runs) -> EmployeeQuerySet:
+    """Those of `people` whose rows are in the runs."""
+    these = "SELECT e.id FROM unnest(%s::bigint[], %s::bigint[]) AS r (first, last)"
+    rows = RawSQL(  # noqa: S611 (words of ours)
+        f"{these} JOIN {Employee._meta.db_table} e ON e.id BETWEEN r.first AND r.last", bounds(runs)
+    )
+    return people.filter(pk__in=rows)

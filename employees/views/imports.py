@@ -57,7 +57,14 @@ class ImportsPage(AdministratorPage):
         earlier = HrImport.objects.for_company(self.company).select_related("uploaded_by").newest_first()
         page = Paginator(earlier, PER_PAGE).get_page(self.request.GET.get("page"))
         rows = [(hr_import, Findings.from_json(hr_import.found)) for hr_import in page]
-        return self.render("employees/import/list.html", status=status, form=form, page=page, rows=rows)
+        return self.render(
+            "employees/import/list.html",
+            status=status,
+            form=form,
+            page=page,
+            rows=rows,
+            undo_from=self.now - imports.UNDO_WITHIN,
+        )
 
 
 class OneImportPage(AdministratorPage):
@@ -78,7 +85,10 @@ class OneImportPage(AdministratorPage):
         template = "result.html"
         if hr_import.status == HrImport.Status.CHECKED:
             template = "leavers.html" if more.get("step") == "leavers" else "check.html"
-        return self.render(f"employees/import/{template}", status=status, **{**facts_of(hr_import), **more})
+        return self.render(f"employees/import/{template}", status=status, **{**self.facts(hr_import), **more})
+
+    def facts(self, hr_import: HrImport) -> dict[str, Any]:
+        return facts_of(hr_import)
 
     def show_matching(
         self,

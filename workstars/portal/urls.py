@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workstars.portal.views import dev, home, look, mailbox, story
+from workstars.portal.views import dev, home, look, mailbox, story, undo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
     path("admin", home.DashboardPage.as_view(), name="dashboard"),
     path("admin/employees/<int:pk>", story.EmployeePage.as_view(), name="employee-detail"),
+    path("admin/employees/import/<int:pk>", undo.ImportDetailPage.as_view(), name="employees-import-detail"),
+    path("admin/employees/import/<int:pk>/undo", undo.ImportUndoPage.as_view(), name="employees-import-undo"),
     path("company.css", look.CompanyStylesheet.as_view(), name="company-css"),
     path("company/logo", look.CompanyLogo.as_view(), name="company-logo"),
 ]

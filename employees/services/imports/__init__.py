@@ -12,6 +12,7 @@ from employees.services.imports.looking import Look, look_into
 from employees.services.imports.reading import limits, reading_of
 from employees.services.imports.receiving import MatchingIncomplete, match_columns, receive_file
 from employees.services.imports.undoing import (
+    UNDO_WITHIN,
     UndoRefused,
     refuse_late,
     refuse_met,
@@ -22,6 +23,7 @@ from employees.services.imports.undoing import (
 from employees.services.imports.working import overdue_imports, work_on
 
 __all__ = [
+    "UNDO_WITHIN",
     "FileGone",
     "LeaversNotConfirmed",
     "Look",

@@ -11,10 +11,12 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from employees.csv_import.findings import Findings
 from employees.csv_import.known import administrators_of
 from employees.models import AuditEvent, Company, HrImport, HrImportFile
 from employees.queries.touched import Runs, Touched, bounds
 from employees.services.imports.files import forget_files
+from employees.services.imports.telling import tell
 from employees.services.imports.traces import TABLE, Inflated, Trace
 from employees.services.imports.undoing import UndoRefused, applied_event, refuse_met, trace_of
 from employees.services.people.saving import hold_people
@@ -54,6 +56,7 @@ def undo(hr_import: HrImport, heart: Heart, now: datetime) -> None:
     move_on(hr_import, status=HrImport.Status.UNDONE, undone_at=now)
     forget_files(hr_import, HrImportFile.Kind.BEFORE)
     _record(hr_import, undone, now)
+    tell(hr_import, HrImport.Status.UNDONE, Findings(), now)
 
 
 def _hold(hr_import: HrImport, touched: Touched) -> None:

@@ -97,7 +97,7 @@ def rows_now(company: Company, ids: Collection[int]) -> bytes:
 
 def columns() -> tuple[str, ...]:
     """Everything that an import can change. Nobody else has been at a row that is restored, so all of it is."""
-    found = (field.column for field in Employee._meta.concrete_fields)
+    found = (str(field.column) for field in Employee._meta.concrete_fields)
     return tuple(column for column in found if column not in NOT_RESTORED)
 
 

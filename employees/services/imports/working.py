@@ -20,6 +20,7 @@ from employees.records.columns import Matching
 from employees.services.imports.files import FileGone, forget_files, keep_file
 from employees.services.imports.reading import open_upload, rules_of
 from employees.services.imports.taking_back import undo
+from employees.services.imports.telling import tell
 from employees.services.imports.traces import keep_trace, known_people, rows_now
 from employees.services.imports.undoing import UndoRefused
 from employees.services.imports.writing import MovedOn, write_plan, write_story
@@ -164,13 +165,16 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
     plan, sheet, matching = _plan(hr_import, heart, now, hr_import.confirmed_by_id)
     findings = _find(hr_import, plan, sheet, matching, now)
     if plan.fingerprint() != hr_import.fingerprint:
-        _keep_check(hr_import, plan, replace(findings, moved_on=True), sheet, now)
+        findings = replace(findings, moved_on=True)
+        _keep_check(hr_import, plan, findings, sheet, now)
+        tell(hr_import, HrImport.Status.CHECKED, findings, now)
         return
     known = known_people(plan)
     before = rows_now(hr_import.company, known)
     new = write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
     keep_trace(hr_import, new, known, before)
     move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
+    tell(hr_import, HrImport.Status.APPLIED, findings, now)
     user = hr_import.confirmed_by
     event = AuditEvent.objects.record(
         company=hr_import.company,
@@ -183,8 +187,11 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
     write_story(plan, event)
 
 
+@transaction.atomic
 def _give_up(hr_import: HrImport, status: HrImport.Status, sentence: str, now: datetime) -> None:
     """An import that cannot be undone stays applied, since when it was."""
+    finished_at = now
     if hr_import.status == HrImport.Status.UNDOING:
-        status, now = HrImport.Status.APPLIED, hr_import.finished_at or now
-    move_on(hr_import, status=status, failure=sentence[:300], finished_at=now)
+        status, finished_at = HrImport.Status.APPLIED, hr_import.finished_at or now
+    move_on(hr_import, status=status, failure=sentence[:300], finished_at=finished_at)
+    tell(hr_import, status, Findings.from_json(hr_import.found), now, failure=sentence)
