@@ -1,0 +1,116 @@
+"""Letters are fitted, laid out together, and written once each is one page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import segno
+from django.utils.translation import gettext as _
+
+from invites.pdf.letter import Letter, LetterFailed
+from invites.pdf.page import Placed, Sheet, document, stylesheet
+from workstars.lib import pdf
+from workstars.lib.pdf import binding, pictures
+from workstars.lib.pdf.lines import is_right_to_left
+
+MOST_LAYOUTS = 6
+SECONDS_FOR_ONE = 20.0
+SECONDS_FOR_MANY = 90.0
+BROKEN = (pdf.CannotSet, segno.DataOverflowError, OSError)
+
+
+@dataclass(frozen=True)
+class Set:
+    """Letters in the order given, but those that could not be set in type: `failed` are their places."""
+
+    pdf: bytes | None
+    failed: list[int]
+
+
+def render(letter: Letter, heading: str) -> bytes:
+    """Always one page. Refusal: LetterFailed."""
+    try:
+        with pdf.within(SECONDS_FOR_ONE):
+            return _render_one(letter, heading)
+    except pdf.TookTooLong as late:
+        raise LetterFailed(_("Setting this letter in type took too long, so it was given up.")) from late
+    except BROKEN as broken:
+        raise LetterFailed(
+            _("This letter could not be set in type. Something in it breaks the page.")
+        ) from broken
+
+
+def render_all(letters: Sequence[Letter], heading: str) -> Set:
+    """Those of one language are laid out together, which shares faces; one that breaks them fails alone."""
+    documents: list[bytes] = []
+    places: dict[int, tuple[int, int]] = {}
+    failed: list[int] = []
+    for language in dict.fromkeys(letter.language for letter in letters):
+        own = [number for number, letter in enumerate(letters) if letter.language == language]
+        for some in _together([letters[number] for number in own], heading):
+            numbers, own = own[: some.count], own[some.count :]
+            if some.pdf is None:
+                failed += numbers
+                continue
+            places.update({number: (len(documents), page) for page, number in enumerate(numbers)})
+            documents.append(some.pdf)
+    if not documents:
+        return Set(None, sorted(failed))
+    order = [places[number] for number in sorted(places)]
+    return Set(binding.bind(documents, order, title=heading, language=letters[0].language), sorted(failed))
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """So many letters one after the other, or one that failed."""
+
+    count: int
+    pdf: bytes | None
+
+
+def _together(letters: list[Letter], heading: str) -> Iterable[_Laid]:
+    """All of them at once; where that does not come out, one by one."""
+    try:
+        with pdf.within(SECONDS_FOR_MANY):
+            whole = _render_many(letters, heading)
+    except BROKEN:
+        whole = None
+    if whole is not None:
+        return [_Laid(len(letters), whole)]
+    return [_Laid(1, _render_or_none(letter, heading)) for letter in letters]
+
+
+def _render_or_none(letter: Letter, heading: str) -> bytes | None:
+    try:
+        return render(letter, heading)
+    except LetterFailed:
+        return None
+
+
+def _render_many(letters: list[Letter], heading: str) -> bytes | None:
+    """None where one needs another page after all, or has no size that fits."""
+    album = pictures.Pictures()
+    sheets = [Sheet(letter, album) for letter in letters]
+    guesses = [next(sheet.settings(), None) for sheet in sheets]
+    placed = [Placed(sheet, guess) for sheet, guess in zip(sheets, guesses, strict=True) if guess]
+    if len(placed) < len(letters):
+        return None
+    pages = _lay_out(placed, album, heading)
+    return pages.to_pdf() if pages.count == len(letters) else None
+
+
+def _render_one(letter: Letter, heading: str) -> bytes:
+    album = pictures.Pictures()
+    sheet = Sheet(letter, album)
+    for setting in islice(sheet.settings(), MOST_LAYOUTS):
+        pages = _lay_out([Placed(sheet, setting)], album, heading)
+        if pages.count == 1:
+            return bytes(pages.to_pdf())
+    raise LetterFailed(_("This letter is too long for one page, even in the smallest type."))
+
+
+def _lay_out(placed: list[Placed], album: pictures.Pictures, heading: str) -> "pdf.Pages":
+    letter = placed[0].sheet.letter
+    house = letter.house
+    css = stylesheet(house.paper, house.window, house.colour, is_right_to_left(letter.language))
+    return pdf.lay_out(document(placed, album, heading), css=css, pictures=album)

@@ -1,0 +1,75 @@
+"""The words that letters come with, one file a language; the text of a letter can be a company's own (I9)."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+FIRST = "en"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Title and text of a letter, with names in braces still to be filled in."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """`without_email` is said instead of `text` where people may register without an e-mail address (A6)."""
+
+    title: str
+    text: str
+    without_email: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands on a letter in one language. `standard` is the wording by kind."""
+
+    language: str
+    employee_id: str
+    code: str
+    address: str
+    until: str
+    square: str
+    ask: str
+    ask_anybody: str
+    care: str
+    steps: tuple[Step, ...]
+    standard: Mapping[str, Wording]
+
+
+def letter_language(*wanted: str) -> str:
+    """The first of these languages that letters are written in, English if none is."""
+    return next((each for each in wanted if each in settings.RECORD_LANGUAGES), FIRST)
+
+
+@cache
+def words_in(language: str) -> Words:
+    """`language` is one of RECORD_LANGUAGES."""
+    told = tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
+    steps = tuple(Step(**step) for step in told.pop("steps"))
+    standard = {
+        kind: Wording(own["title"], own["text"].strip())
+        for kind in ("invites", "reminders")
+        for own in [told.pop(kind)]
+    }
+    return Words(language=language, steps=steps, standard=standard, **told)
+
+
+def fill_in(text: str, values: Mapping[str, str]) -> str:
+    """Each name in braces by its value; what is no name of ours stays as it stands."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+
+
+def names_in(text: str) -> Iterator[str]:
+    """What stands in braces, whether it is a name of ours or not."""
+    return (found[1].strip() for found in PLACEHOLDER.finditer(text))

@@ -1,0 +1,80 @@
+"""Pages of several documents as one that a screen reader can still follow.
+
+What is merged page by page loses its tags: they hang on the document. So the tags move along, each page's under the
+new document's, with the language that its own document had.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+PRINT_VERSION = "1.7"
+Place = tuple[int, int]
+
+
+def bind(
+    documents: Sequence[bytes], order: Iterable[Place] | None = None, *, title: str, language: str
+) -> bytes:
+    """`order` names document and page, each once; all of them one after the other without it."""
+    with ExitStack() as opened:
+        sources = [opened.enter_context(pikepdf.open(BytesIO(data))) for data in documents]
+        whole = opened.enter_context(pikepdf.new())
+        places = list(order) if order is not None else _all_of(sources)
+        for document, page in places:
+            whole.pages.append(sources[document].pages[page])
+        _tag(whole, sources, places)
+        _describe(whole, title, language)
+        out = BytesIO()
+        whole.save(out, min_version=PRINT_VERSION, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _all_of(sources: Sequence[pikepdf.Pdf]) -> list[Place]:
+    return [(document, page) for document, source in enumerate(sources) for page in range(len(source.pages))]
+
+
+def _tag(whole: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], places: list[Place]) -> None:
+    root = whole.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    body = whole.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
+    root.K = Array([body])
+    sections: dict[tuple[int, int], list[Any]] = {}
+    parents: dict[Place, Any] = {}
+    for number, source in enumerate(sources):
+        tree = whole.copy_foreign(source.Root.StructTreeRoot)
+        keys = _numbers(tree)
+        for page, original in enumerate(source.pages):
+            parents[number, page] = keys[int(original.obj.StructParents)]
+        spoken = source.Root.get("/Lang")
+        for section in tree.K[0].K:
+            if spoken is not None and "/Lang" not in section:
+                section.Lang = String(str(spoken))
+            section.P = body
+            sections.setdefault(section.Pg.objgen, []).append(section)
+    numbers = []
+    for key, (place, page) in enumerate(zip(places, whole.pages, strict=True)):
+        page.obj.StructParents = key
+        numbers += [key, parents[place]]
+        for section in sections.get(page.obj.objgen, ()):
+            body.K.append(section)
+    root.ParentTree = whole.make_indirect(Dictionary(Nums=Array(numbers)))
+    root.ParentTreeNextKey = len(places)
+    whole.Root.StructTreeRoot = root
+    whole.Root.MarkInfo = Dictionary(Marked=True)
+
+
+def _numbers(tree: Any) -> dict[int, Any]:
+    flat = list(tree.ParentTree.Nums)
+    return {int(key): value for key, value in zip(flat[::2], flat[1::2], strict=True)}
+
+
+def _describe(whole: pikepdf.Pdf, title: str, language: str) -> None:
+    whole.Root.Lang = String(language)
+    whole.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    with whole.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = title
+        metadata["pdfuaid:part"] = "1"
+    whole.docinfo.Title = String(title)
