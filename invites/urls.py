@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from invites.views import activation, files, funnel, plans, portal, registration, slips
+from invites.views import activation, files, funnel, kiosk, plans, portal, registration, slips
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/invites", portal.InvitesOverviewPage.as_view(), name="invites-overview"),
@@ -39,4 +39,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activate/login/forgotten", registration.ForgottenPage.as_view(), name="activate-forgotten"),
     path("activate/password", registration.NewPasswordPage.as_view(), name="activate-password"),
     path("activate/mail/<str:token>", activation.MailLinkPage.as_view(), name="activate-mail"),
+    path("activate/finish/<str:token>", registration.FinishPage.as_view(), name="activate-finish"),
+    path("kiosk", kiosk.KioskStartPage.as_view(), name="kiosk"),
+    path("kiosk/letter", kiosk.KioskLetterPage.as_view(), name="kiosk-letter"),
+    path("kiosk/you", kiosk.KioskYouPage.as_view(), name="kiosk-you"),
+    path("kiosk/without-email", kiosk.KioskWithoutEmailPage.as_view(), name="kiosk-without-email"),
+    path("kiosk/phone", kiosk.KioskPhonePage.as_view(), name="kiosk-phone"),
+    path("kiosk/phone/again", kiosk.KioskResendPage.as_view(), name="kiosk-resend"),
+    path("kiosk/password", kiosk.KioskPasswordPage.as_view(), name="kiosk-password"),
+    path("kiosk/done", kiosk.KioskDonePage.as_view(), name="kiosk-done"),
 ]

@@ -40,6 +40,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-holders": {"task": "certificates.tell_holders", "schedule": 15.0},
     "supply-ecards": {"task": "recognition.supply_ecards", "schedule": 60.0},
     "raise-activation-alarms": {"task": "invites.raise_alarms", "schedule": 60.0},
+    "mail-digests": {"task": "invites.mail_digests", "schedule": 60.0},
     "sweep-registrations": {"task": "invites.sweep_registrations", "schedule": 600.0},
     "sweep-orphan-code-files": {"task": "invites.sweep_orphans", "schedule": crontab(hour=3, minute=20)},
     "sweep-import-files": {"task": "employees.sweep_import_files", "schedule": crontab(hour=3, minute=40)},

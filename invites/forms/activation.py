@@ -97,6 +97,16 @@ class DetailsForm(NewPasswordMixin):
     field_order = ["email", "password", "language"]
 
 
+class KioskDetailsForm(DetailsForm):
+    """On a shared tablet the language was chosen before, and the browser is asked to remember nothing."""
+
+    language = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        forget_typing(self)
+
+
 class PasswordForm(NewPasswordMixin):
     """A new password, and nothing else."""
 
@@ -105,6 +115,17 @@ class WithoutEmailForm(NewPasswordMixin):
     """Password and language of a login by Employee ID."""
 
     language = forms.ChoiceField(label=_("Language"), choices=list(settings.RECORD_LANGUAGES.items()))
+
+
+class LanguageForm(forms.Form):
+    """Which of the languages a person can have on record."""
+
+    language = forms.ChoiceField(choices=list(settings.RECORD_LANGUAGES.items()))
+
+
+def forget_typing(form: forms.Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs["autocomplete"] = "off"
 
 
 class DigitsForm(forms.Form):

@@ -18,6 +18,7 @@ from employees.services.mail import queue_mail
 from invites.emails import activation as emails
 from invites.models import ActivationCode, Registration
 from invites.services import six_digits
+from invites.services.finish_links import link_for
 from workstars.lib.clock import today
 
 KEPT_FOR = timedelta(hours=72)
@@ -115,28 +116,35 @@ def hold_registration(*, company: Company, key: str) -> None:
 
 @transaction.atomic
 def give_details(
-    *, company: Company, key: str, email: str, password: str, language: str, now: datetime
+    *,
+    company: Company,
+    key: str,
+    email: str,
+    password: str,
+    language: str,
+    now: datetime,
+    on_phone: bool = False,
 ) -> tuple[Registration, Mail | None]:
     """Keeps address, password (hashed) and language, and owes the mail with six digits; none to a proven mailbox.
 
-    Raises RegistrationEnded, NoMoreMails.
+    `on_phone`: the mail has a link too that finishes on the phone (A9). Raises RegistrationEnded, NoMoreMails.
     """
     registration = lock_registration(company=company, key=key, now=now)
     registration.email = email.strip().lower()
     registration.password = make_password(password)
     registration.language = language
-    mail = None if registration.is_mailbox_proven else _send_six_digits(registration, now)
+    mail = None if registration.is_mailbox_proven else _send_six_digits(registration, now, on_phone=on_phone)
     registration.save()
     return registration, mail
 
 
 @transaction.atomic
-def send_again(*, company: Company, key: str, now: datetime) -> Mail | None:
+def send_again(*, company: Company, key: str, now: datetime, on_phone: bool = False) -> Mail | None:
     """New six digits to the same address; None: nothing to prove. Raises RegistrationEnded, NoMoreMails."""
     registration = lock_registration(company=company, key=key, now=now)
     if not registration.email or registration.is_mailbox_proven:
         return None
-    mail = _send_six_digits(registration, now)
+    mail = _send_six_digits(registration, now, on_phone=on_phone)
     registration.save()
     return mail
 
@@ -162,7 +170,7 @@ def sweep_registrations(*, now: datetime) -> int:
     return deleted
 
 
-def _send_six_digits(registration: Registration, now: datetime) -> Mail:
+def _send_six_digits(registration: Registration, now: datetime, *, on_phone: bool = False) -> Mail:
     mails_today = six_digits.mails_today(registration, now)
     if registration.pin_number >= six_digits.SENDINGS:
         raise NoMoreMails(_("We have sent five mails. Check your mailbox, or begin again with your letter."))
@@ -177,7 +185,11 @@ def _send_six_digits(registration: Registration, now: datetime) -> Mail:
     return queue_mail(
         company=registration.company,
         to=registration.email,
-        message=emails.six_digits(registration, six_digits.six_digits(registration)),
+        message=emails.six_digits(
+            registration,
+            six_digits.six_digits(registration),
+            link=link_for(registration, now) if on_phone else "",
+        ),
         kind="six_digits",
         key=f"six-digits:{six_digits.public_name(registration)}:{registration.pin_number}",
         now=now,

@@ -1,7 +1,7 @@
 """Errands by the clock; named here so that the worker finds them."""
 
 from invites.tasks.funnel import keep_funnel
-from invites.tasks.registrations import raise_alarms, sweep_registrations
+from invites.tasks.registrations import mail_digests, raise_alarms, sweep_registrations
 from invites.tasks.sweeps import (
     delete_old_files,
     mail_invites,
@@ -16,6 +16,7 @@ from invites.tasks.sweeps import (
 __all__ = [
     "delete_old_files",
     "keep_funnel",
+    "mail_digests",
     "mail_invites",
     "mail_waiting",
     "move_to_reminders",

@@ -4,7 +4,7 @@ Nothing that is typed is in an address. Each POST that changes something answers
 back do no harm.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -61,13 +61,16 @@ class ActivationPage(PublicPage):
 class ActivatePage(ActivationPage):
     """Employee ID and code (A1)."""
 
+    template: ClassVar[str] = "activate/pair.html"
+    registered_template: ClassVar[str] = "activate/registered.html"
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render("activate/pair.html", form=PairForm())
+        return self.render(self.template, form=PairForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = PairForm(request.POST)
         if not form.is_valid():
-            return self.render("activate/pair.html", status=422, form=form)
+            return self.render(self.template, status=422, form=form)
         try:
             registration = open_registration(
                 company=self.company, address=client_address(request), now=self.now, **form.cleaned_data
@@ -78,15 +81,13 @@ class ActivatePage(ActivationPage):
 
     def refuse(self, form: PairForm, refused: Refused) -> HttpResponse:
         if isinstance(refused, AlreadyRegistered):
-            return self.render("activate/registered.html", status=409, sentence=str(refused))
+            return self.render(self.registered_template, status=409, sentence=str(refused))
         form.add_error(None, str(refused))
         if isinstance(refused, MustWait):
-            answer = self.render("activate/pair.html", status=429, form=form)
+            answer = self.render(self.template, status=429, form=form)
             answer.headers["Retry-After"] = str(refused.seconds)
             return answer
-        return self.render(
-            "activate/pair.html", status=409 if isinstance(refused, CodeExpired) else 422, form=form
-        )
+        return self.render(self.template, status=409 if isinstance(refused, CodeExpired) else 422, form=form)
 
 
 class MailLinkPage(ActivationPage):

@@ -19,7 +19,7 @@ from invites.forms.activation import (
     WithoutEmailForm,
 )
 from invites.models import Registration
-from invites.services import finishing
+from invites.services import finish_links, finishing
 from invites.services.finishing import EmailWanted, NotRight, Outcome, Step
 from invites.services.recovery import choose_password, find_recovery
 from invites.services.registration import (
@@ -176,6 +176,32 @@ class CodePage(StepPage):
 
     def show(self, form: DigitsForm, status: int = 200) -> HttpResponse:
         return self.render("activate/code.html", status=status, form=form, registration=self.registration)
+
+
+class FinishPage(StepPage):
+    """The link of a mail that was asked for on a shared tablet (A9). Mail scanners open links; its button counts."""
+
+    def enter(self) -> None:
+        key = finish_links.find_key(company=self.company, token=self.kwargs["token"], now=self.now)
+        if key is None:
+            raise RegistrationEnded(_("This link no longer works. Begin again with your letter."))
+        self.registration = self.find(key)
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self.render("activate/finish.html", registration=self.registration)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponseBase:
+        outcome = finishing.confirm_by_link(**self.which, by=self.hand)
+        if outcome.step in (
+            Step.ADDRESS,
+            Step.DETAILS,
+        ):  # whoever reads this mail must not go on for the person
+            raise RegistrationEnded(
+                _("This address is the login of somebody else here. Begin again with your letter.")
+            )
+        request.session.cycle_key()
+        request.session[SESSION_KEY] = self.registration.key
+        return self.follow(outcome)
 
 
 class ResendPage(StepPage):
