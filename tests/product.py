@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from tests import tally
+from tests.inside import Inside
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "VAR"}
@@ -45,6 +46,7 @@ class Product:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="ws-product-")))
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    inside: Inside | None = None
 
     @property
     def var(self) -> Path:
@@ -88,6 +90,7 @@ class Product:
             return False
 
     def stop(self) -> None:
+        self.leave()
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -115,6 +118,7 @@ class Product:
 
     def kill_everything(self) -> None:
         """SIGKILL to all of it, `up` first, so that nothing is started again."""
+        self.leave()
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -152,7 +156,15 @@ class Product:
 
     def ask(self, code: str) -> str:
         """What Python code prints inside this installation."""
-        return self.manage("shell", "-v", "0", "-c", code).strip()
+        if self.inside is None or not self.inside.is_alive:
+            self.leave()
+            self.inside = Inside(self.environment())
+        return self.inside.ask(code)
+
+    def leave(self) -> None:
+        if self.inside is not None:
+            self.inside.end()
+            self.inside = None
 
     def mails_to(self, address: str) -> list[str]:
         """Texts of the mails in the development mailbox, oldest first."""
