@@ -103,9 +103,10 @@ class Machines:
         self.running.clear()
         return codes
 
-    def healthy(self, service: str, machine: str) -> bool:
-        """Whether compose's own health check of this process is content."""
+    def healthy(self, service: str, machine: str, seconds: int = 10) -> bool:
+        """Whether compose's own health check of this process is content, which waits so many seconds for an answer."""
         replaced = {
+            "--timeout 10": f"--timeout {seconds}",
             "127.0.0.1:8000": f"127.0.0.1:{self.ports.get(machine, 0)}",
             "$HOSTNAME": machine,
             "find /tmp": f"find {self.folder}",

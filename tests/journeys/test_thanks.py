@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.certificates import paper
 from tests.journeys.test_from_nothing import (
@@ -98,7 +99,8 @@ def reload_until(page: Page, seen: Callable[[], bool], tries: int = 60) -> None:
         if seen():
             return
         page.wait_for_timeout(1_000)
-        page.reload()
+        with suppress(Error):  # the page may be loading itself anew at this very moment
+            page.reload()
     raise AssertionError(page.content())
 
 

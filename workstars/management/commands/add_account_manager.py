@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from employees.services.operators import appoint_account_manager
+from employees.tasks import send_mail
 from workstars.lib.actors import SYSTEM
 from workstars.lib.addresses import operator_address
 from workstars.lib.refusals import Refusal
@@ -20,11 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            appoint_account_manager(
+            mail = appoint_account_manager(
                 email=options["email"], name=options["name"], by=SYSTEM, now=timezone.now()
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        if mail:
+            send_mail.delay_on_commit(mail_id=mail.pk)
         self.stdout.write(
             f"{options['email']} runs {operator_address()}/backoffice from now on; a mail with a link to choose"
             " a password goes out within a minute."
