@@ -5,8 +5,10 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.stages import LoginStage, LoginStageController
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from allauth.mfa.internal.constants import LoginStageKey
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
@@ -15,9 +17,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from employees.middleware import SESSION_SINCE, SESSION_SITE, site_key
+from employees import sessions
+from employees.middleware import site_key
 from employees.models import User
 from employees.permissions import Member, find_member
+from employees.queries.factors import has_second_factor
+from employees.queries.logins import login_key, login_without_email
+from employees.services.accounts import note_login
+from workstars.lib.actors import Actor
 from workstars.lib.doors import client_address
 from workstars.lib.requests import SiteRequest
 
@@ -41,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
         """Failures count for an e-mail address from one place: who fails elsewhere locks nobody out."""
-        return f"{site_key(request)}:{credentials['email'].lower()}:{client_address(request)}"
+        return f"{site_key(request)}:{login_key(credentials['email'])}:{client_address(request)}"
 
 
 class MemberBackend(AuthenticationBackend):
@@ -56,6 +63,15 @@ class MemberBackend(AuthenticationBackend):
         if user is None or request is None or joining:
             return user
         return user if member_at(request, user) else None
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """What has no @ is an Employee ID (A6). Both ways hash one password, whether or not anybody is meant."""
+        company = getattr(request, "company", None)
+        typed = credentials.get("email", "")
+        if company is None or "@" in typed:
+            return cast("User | None", super()._authenticate(request, **credentials))
+        meant = login_without_email(company, typed)
+        return cast("User | None", self._check_password(meant, credentials["password"]))
 
 
 def member_at(request: Any, user: User) -> Member | None:
@@ -72,6 +88,38 @@ def check_password(request: HttpRequest, email: str, password: str, *, joining: 
             _("That was wrong too often. Wait five minutes before you try again, or ask for a new password.")
         ) from slowed
     return cast("User | None", user)
+
+
+def confirm_password(request: HttpRequest, user: User, password: str) -> bool:
+    """Whether somebody who is signed in knows the password of that login. Refusal: TooManyFailures."""
+    key = f"{user.pk}:{client_address(request)}"
+    if not may_ask(request, "password_asked", key):
+        raise TooManyFailures(_("That was wrong too often. Wait five minutes before you try again."))
+    if not user.check_password(password):
+        return False
+    ratelimit.clear(request, action="password_asked", key=key)
+    return True
+
+
+def may_try_code(request: HttpRequest, user: User) -> None:
+    """Counts one try of a second factor's code. Refusal: TooManyFailures."""
+    here = may_ask(request, "code_from_here", f"{user.pk}:{client_address(request)}")
+    if not here or not may_ask(request, "code_of_account", str(user.pk)):
+        raise TooManyFailures(
+            _("Wrong codes were typed too often. Wait five minutes, or use a passkey if you have one.")
+        )
+
+
+def code_was_right(request: HttpRequest, user: User) -> None:
+    """Forgets the tries from here; those of the account are forgotten by time alone."""
+    ratelimit.clear(request, action="code_from_here", key=f"{user.pk}:{client_address(request)}")
+
+
+def half_logged_in(request: HttpRequest) -> LoginStage | None:
+    """The login whose password was right and whose second factor is asked; None when there is none, or for too long."""
+    return cast(
+        "LoginStage | None", LoginStageController.enter(request, LoginStageKey.MFA_AUTHENTICATE.value)
+    )
 
 
 def may_ask(request: HttpRequest, action: str, key: str = "") -> bool:
@@ -96,6 +144,10 @@ def safe_next(request: HttpRequest) -> str:
 
 
 @receiver(user_logged_in)
-def bind_session_to_site(request: SiteRequest, **kwargs: Any) -> None:
-    request.session[SESSION_SITE] = site_key(request)
-    request.session[SESSION_SINCE] = timezone.now().timestamp()
+def open_session(request: SiteRequest, user: User, **kwargs: Any) -> None:
+    """Binds the session to its site; the login of who can change much stands in the audit log."""
+    now, address = timezone.now(), client_address(request)
+    sessions.begin(request, site=site_key(request), address=address, now=now)
+    request.session[sessions.SECOND_FACTOR] = has_second_factor(user)
+    if member := member_at(request, user):
+        note_login(member=member, by=Actor(user.pk, member.name, address), now=now)

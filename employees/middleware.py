@@ -1,21 +1,28 @@
-"""From a request to its site, its company and its member (C1, C2)."""
+"""From a request to its site, its company and its member (C1, C2), and whether a second factor is missing (A11)."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from employees.models import Company
-from employees.permissions import Member, find_member
+from employees import sessions
+from employees.models import Company, User
+from employees.permissions import Member, find_member, needs_second_factor
+from employees.queries.factors import has_second_factor
+from workstars.lib.doors import EVERYBODY, client_address
 from workstars.lib.requests import SiteRequest
 
 GetResponse = Callable[[SiteRequest], HttpResponse]
 
-SESSION_SITE = "site"
-SESSION_SINCE = "since"
+SESSION_SITE = sessions.SITE
+SESSION_SINCE = sessions.SINCE
 
 
 class TrailingSlashMiddleware:
@@ -63,30 +70,71 @@ def site_key(request: SiteRequest) -> str:
 
 
 class MemberMiddleware:
-    """Sets `request.member`. A session counts as none at another site than where it was opened (C2), and for good once
-    its person has left, also after coming back (E10)."""
+    """Sets `request.member`. A session counts as none at another site than where it was opened (C2), after thirty days,
+    and for good once its person has left, also after coming back (E10)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            if request.session.get(SESSION_SITE) == site_key(request):
-                request.member = find_member(
-                    request.user,
-                    request.company,
-                    on_operator_host=request.on_operator_host,
-                    now=timezone.now(),
-                )
-            if request.member is None or is_from_before(request.session, request.member):
-                request.member, request.user = None, AnonymousUser()
+            now = timezone.now()
+            request.member = self.member_of(request, now)
+            if request.member is None:
+                request.user = AnonymousUser()
+            else:
+                sessions.note_use(request, client_address(request), now)
         return self.get_response(request)
+
+    def member_of(self, request: SiteRequest, now: datetime) -> Member | None:
+        is_here = request.session.get(SESSION_SITE) == site_key(request)
+        if not is_here or sessions.is_too_old(request.session, now):
+            return None
+        member = find_member(
+            cast(User, request.user), request.company, on_operator_host=request.on_operator_host, now=now
+        )
+        return None if member is None or is_from_before(request.session, member) else member
 
 
 def is_from_before(session: SessionBase, member: Member) -> bool:
     """Whether the session was opened before its person last joined the company."""
     employee = member.employee
     return employee is not None and session.get(SESSION_SINCE, 0) < employee.active_since.timestamp()
+
+
+class SecondFactorMiddleware:
+    """Whose role needs a second factor can do nothing without (A11): every address leads to where it is set up, but for
+    those that everybody may open and those of one's own account (`before_second_factor`). A session that was opened
+    before there was one counts as none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: SiteRequest) -> HttpResponse:
+        request.second_factor_missing = False
+        if settings.REQUIRE_SECOND_FACTOR and request.member:
+            self.judge(request)
+        return self.get_response(request)
+
+    def judge(self, request: SiteRequest) -> None:
+        if not needs_second_factor(request.member) or request.session.get(sessions.SECOND_FACTOR):
+            return
+        if has_second_factor(request.member.user):
+            request.member, request.user = None, AnonymousUser()
+        else:
+            request.second_factor_missing = True
+
+    def process_view(self, request: SiteRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not request.second_factor_missing:
+            return None
+        opened = getattr(view, "view_class", None) or getattr(view, "cls", view)
+        audience = getattr(opened, "audience", None)
+        if audience == EVERYBODY or getattr(opened, "before_second_factor", False):
+            return None
+        if request.path.startswith("/api/"):
+            sentence = _("Your role needs a second factor. Set one up under Your account, then ask again.")
+            return JsonResponse({"detail": sentence}, status=403)
+        return redirect("second-factor")
 
 
 class LanguageMiddleware:

@@ -40,6 +40,14 @@ class Member:
         return Role.ACCOUNT_MANAGER in self.roles
 
 
+# What these may do harms many people, so a password alone does not open it (A11).
+NEED_SECOND_FACTOR = frozenset({Role.ACCOUNT_MANAGER, Role.ADMINISTRATOR, Role.COORDINATOR})
+
+
+def needs_second_factor(member: Member) -> bool:
+    return bool(member.roles & NEED_SECOND_FACTOR)
+
+
 def find_member(
     user: User, company: Company | None, *, on_operator_host: bool, now: datetime
 ) -> Member | None:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from employees.middleware import SESSION_SINCE, SESSION_SITE
 from employees.models import Company, Employee, User
+from employees.sessions import SEEN
 
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -28,7 +29,7 @@ class SiteClient(Client):
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[SESSION_SITE] = f"company:{company.pk}" if company else "operator"
-        session[SESSION_SINCE] = time.time()
+        session[SESSION_SINCE] = session[SEEN] = time.time()
         session.save()
         self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 

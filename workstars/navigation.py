@@ -57,6 +57,7 @@ PORTAL = (
             Item(
                 _("Reminder CSVs"), "/admin/reminders/csvs", "file-clock", ADMINISTRATORS, only_offline=True
             ),
+            Item(_("Funnel"), "/admin/invites/funnel", "flag", ADMINISTRATORS),
         ),
     ),
     Group(
@@ -95,7 +96,9 @@ def is_back_office(request: HttpRequest) -> bool:
 
 
 def groups_for(request: HttpRequest) -> list[Group]:
-    """The groups this person may use, with the page that is open marked."""
+    """The groups this person may use, with the page that is open marked; none while a second factor is missing."""
+    if getattr(request, "second_factor_missing", False):
+        return []
     company = getattr(request, "company", None)
     offline = bool(company and company.offline_employees)
     wanted = [

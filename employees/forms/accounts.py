@@ -57,8 +57,30 @@ class NewPassword(forms.CharField):
 
 
 class LoginForm(forms.Form):
-    email = Email()
+    email: forms.CharField = Email()
     password = CurrentPassword(label=_("Password"))
+
+
+class EitherLoginForm(LoginForm):
+    """Where people may have registered without e-mail: their Employee ID does too (A6)."""
+
+    email = forms.CharField(
+        label=_("E-mail address or Employee ID"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "autocorrect": "off",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Type your e-mail address or your Employee ID.")},
+    )
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"])
+        return Email().clean(typed) if "@" in typed else typed
 
 
 class ResetRequestForm(forms.Form):

@@ -250,4 +250,26 @@ class Migration(migrations.Migration):
                 name="saved_view_once",
             ),
         ),
+        migrations.AddIndex(
+            model_name="employee",
+            index=models.Index(
+                fields=["company", "country", "last_name", "first_name", "id"], name="employees_by_country"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="employee",
+            index=models.Index(
+                condition=models.Q(("hire_date__isnull", False)),
+                fields=["company", "hire_date"],
+                name="employees_by_hire_date",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="employee",
+            index=models.Index(
+                condition=models.Q(("left_at__isnull", False)),
+                fields=["company", "last_name", "first_name", "id"],
+                name="left_by_name",
+            ),
+        ),
     ]

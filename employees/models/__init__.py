@@ -4,6 +4,7 @@ from employees.models.employee import Employee
 from employees.models.imports import HeadingMatch, HrImport, HrImportFile
 from employees.models.outbox import Mail
 from employees.models.people import Role, RoleGrant, User
+from employees.models.sessions import EmailChange, Session
 from employees.models.tokens import ApiAnswer, ApiToken
 from employees.models.views import SavedView
 
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEvent",
     "Company",
     "CompanyLogo",
+    "EmailChange",
     "Employee",
     "HeadingMatch",
     "HrImport",
@@ -22,5 +24,6 @@ __all__ = [
     "Role",
     "RoleGrant",
     "SavedView",
+    "Session",
     "User",
 ]

@@ -9,6 +9,7 @@ from employees import emails, reset_links
 from employees.models import AuditEvent, Company, Mail, Role, User
 from employees.permissions import Member, find_member
 from employees.services.mail import queue_mail
+from employees.services.sessions import end_other_sessions
 from workstars.lib.actors import Actor
 from workstars.lib.addresses import operator_address
 
@@ -55,18 +56,23 @@ def request_password_reset(
 
 
 @transaction.atomic
-def set_new_password(*, member: Member, password: str, action: str, by: Actor, now: datetime) -> Mail:
-    """Ends every other session of the person, by the hash that sessions carry, and tells the person by mail.
+def set_new_password(
+    *, member: Member, password: str, action: str, by: Actor, now: datetime, keep_session: str | None = None
+) -> Mail | None:
+    """Ends every session of the person but `keep_session` (its stored key), and tells the person by mail.
 
     `action` is "password.reset" or "password.changed".
     """
     user = member.user
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_other_sessions(user=user, keep=keep_session)
     home = _home_of(member, now)
     AuditEvent.objects.record(
         company=home, action=action, by=by, at=now, subject=user, subject_label=member.name
     )
+    if not user.address:
+        return None
     link = _address_of(home) + reverse("account_reset_password")
     return queue_mail(
         company=home,

@@ -5,6 +5,7 @@ from employees.tasks.audit import delete_old_events
 from employees.tasks.imports import resume_imports, sweep_import_files, work_on_import
 from employees.tasks.leaving import mark_leavers
 from employees.tasks.mail import send_mail, sweep_outbox
+from employees.tasks.sessions import sweep_sessions
 
 __all__ = [
     "delete_old_events",
@@ -14,5 +15,6 @@ __all__ = [
     "send_mail",
     "sweep_import_files",
     "sweep_outbox",
+    "sweep_sessions",
     "work_on_import",
 ]

@@ -1,5 +1,6 @@
 """Login, logout, reset, and one's own account (A11)."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from employees import accounts, reset_links
 from employees.forms.accounts import (
     AccountForm,
+    EitherLoginForm,
     LoginForm,
     NewPasswordForm,
     PasswordChangeForm,
@@ -19,15 +21,16 @@ from employees.forms.accounts import (
     initial_of,
 )
 from employees.permissions import Member
+from employees.queries.logins import takes_employee_ids
 from employees.services.accounts import (
     change_own_settings,
-    note_login,
     request_password_reset,
     set_new_password,
 )
 from employees.tasks import send_mail
+from employees.views.account_base import AccountSection
 from workstars.lib.actors import Actor
-from workstars.lib.doors import AnySiteMemberPage, AnySitePublicPage, client_address
+from workstars.lib.doors import AnySitePublicPage, client_address
 from workstars.lib.requests import SiteRequest
 
 
@@ -49,10 +52,10 @@ class LoginPage(AnySitePublicPage):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if self.member:
             return redirect(accounts.safe_next(request) or start_of(self.member))
-        return self.page(LoginForm())
+        return self.page(self.form())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = LoginForm(request.POST)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form, 422)
         try:
@@ -64,19 +67,29 @@ class LoginPage(AnySitePublicPage):
         if not user or not member:
             form.add_error(None, self.mismatch())
             return self.page(form, 422)
-        note_login(member=member, by=actor_for(request, member), now=self.now)
         return accounts.sign_in(request, user, accounts.safe_next(request) or start_of(member))
 
     def mismatch(self) -> str:
         if self.company is None:
             return _("The e-mail address or password is not right for the back office.")
+        if self.by_id:
+            return _("The e-mail address, Employee ID or password is not right for %(company)s.") % {
+                "company": self.company.name
+            }
         return _("The e-mail address or password is not right for %(company)s.") % {
             "company": self.company.name
         }
 
+    @cached_property
+    def by_id(self) -> bool:
+        return takes_employee_ids(self.company)
+
+    def form(self, data: Any = None) -> LoginForm:
+        return EitherLoginForm(data) if self.by_id else LoginForm(data)
+
     def page(self, form: LoginForm, status: int = 200) -> HttpResponse:
         next_page = accounts.safe_next(self.request)
-        return self.render("account/login.html", form=form, next=next_page, status=status)
+        return self.render("account/login.html", form=form, next=next_page, by_id=self.by_id, status=status)
 
 
 class LogoutPage(AnySitePublicPage):
@@ -142,7 +155,8 @@ class ResetKeyPage(AnySitePublicPage):
             by=actor_for(request, member),
             now=self.now,
         )
-        send_mail.delay_on_commit(mail_id=mail.pk)
+        if mail:
+            send_mail.delay_on_commit(mail_id=mail.pk)
         return redirect("account_reset_password_from_key_done")
 
     def owner(self, key: str) -> Member | None:
@@ -156,8 +170,10 @@ class ResetKeyDonePage(AnySitePublicPage):
         return self.render("account/reset_key_done.html")
 
 
-class PasswordChangePage(AnySiteMemberPage):
+class PasswordChangePage(AccountSection):
     """`/password/change`: the password now is asked again; other sessions end, this one stays."""
+
+    section = "account_change_password"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(PasswordChangeForm(member=self.member))
@@ -166,21 +182,21 @@ class PasswordChangePage(AnySiteMemberPage):
         form = PasswordChangeForm(request.POST, member=self.member)
         if not form.is_valid():
             return self.page(form, 422)
-        try:
-            known = accounts.check_password(request, self.member.user.email, form.cleaned_data["current"])
-        except accounts.TooManyFailures as slowed:
-            form.add_error(None, str(slowed))
-            return self.page(form, 429)
-        if known != self.member.user:
-            form.add_error("current", _("This is not your password."))
-            return self.page(form, 422)
+        if status := self.refuse_password(form, "current"):
+            return self.page(form, status)
         return self.change(request, form.cleaned_data["password"])
 
     def change(self, request: HttpRequest, password: str) -> HttpResponseRedirect:
         mail = set_new_password(
-            member=self.member, password=password, action="password.changed", by=self.actor, now=self.now
+            member=self.member,
+            password=password,
+            action="password.changed",
+            by=self.actor,
+            now=self.now,
+            keep_session=self.session_key,
         )
-        send_mail.delay_on_commit(mail_id=mail.pk)
+        if mail:
+            send_mail.delay_on_commit(mail_id=mail.pk)
         update_session_auth_hash(request, self.member.user)
         messages.success(request, _("Your password is changed. Other devices are logged out."))
         return redirect("account")
@@ -189,8 +205,10 @@ class PasswordChangePage(AnySiteMemberPage):
         return self.render("account/password_change.html", form=form, status=status)
 
 
-class AccountPage(AnySiteMemberPage):
+class AccountPage(AccountSection):
     """`/account`: one's own name and language."""
+
+    section = "account"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(AccountForm(initial=initial_of(self.member.user), member=self.member))

@@ -11,7 +11,6 @@ from employees import accounts
 from employees.forms.roles import WHAT_THEY_DO, GrantForm, KnownLoginForm, NewLoginForm, PressForm
 from employees.models import Role, RoleGrant, User
 from employees.queries.roles import roles_of
-from employees.services.accounts import note_login
 from employees.services.roles import (
     RoleRefused,
     accept_with_login,
@@ -22,7 +21,7 @@ from employees.services.roles import (
     take_role,
 )
 from employees.tasks import send_mail
-from employees.views.accounts import actor_for, start_of
+from employees.views.accounts import start_of
 from employees.views.settings import SettingsPage
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage, PublicPage, client_address
@@ -168,7 +167,6 @@ class WelcomePage(PublicPage):
             return redirect("account_login")
         if self.member and self.member.user == user:
             return redirect(start_of(member))
-        note_login(member=member, by=actor_for(request, member), now=self.now)
         return accounts.sign_in(request, user, start_of(member))
 
     def page(self, grant: RoleGrant, form: forms.Form, status: int = 200) -> HttpResponse:

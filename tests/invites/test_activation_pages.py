@@ -6,7 +6,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.utils import timezone
@@ -204,7 +203,7 @@ def test_new_session_at_the_beginning(stranger: SiteClient, ewa: Employee) -> No
     stranger.cookies["sessionid"] = session.session_key
     type_pair(stranger, "00123", letter(ewa))
 
-    assert Session.objects.filter(pk=session.session_key).count() == 0
+    assert not session.exists(session.session_key)
     assert "registration" in stranger.session
 
 

@@ -8,6 +8,7 @@ env.ENVIRON.setdefault("PUBLIC_SCHEME", "http")
 env.ENVIRON.setdefault("PUBLIC_PORT", env("PORT", default="8000"))
 env.ENVIRON.setdefault("OPERATOR_HOST", "localhost")
 env.ENVIRON.setdefault("DEFAULT_COMPANY", "demo")
+env.ENVIRON.setdefault("REQUIRE_SECOND_FACTOR", "false")
 
 from workstars.settings.base import *  # noqa: E402, F403
 from workstars.settings.base import BASE_DOMAIN  # noqa: E402

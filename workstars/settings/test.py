@@ -10,6 +10,7 @@ env.ENVIRON["BASE_DOMAIN"] = "workstars.test"
 env.ENVIRON["OPERATOR_HOST"] = "ops.workstars.test"
 env.ENVIRON["DEFAULT_COMPANY"] = ""
 env.ENVIRON["PUBLIC_PORT"] = "0"
+env.ENVIRON["REQUIRE_SECOND_FACTOR"] = "false"
 
 from workstars.settings.base import *  # noqa: E402, F403
 from workstars.settings.base import STORAGES  # noqa: E402
