@@ -150,6 +150,9 @@ class Certificate(CompanyOwned, KeptInVault, Job):
             models.Index(fields=["company", "holder", "-created_at"], name="certificates_held"),
             models.Index(fields=["id"], condition=Q(status="queued"), name="certificates_to_render"),
             models.Index(
+                fields=["manager"], condition=Q(manager__isnull=False), name="certificates_of_manager"
+            ),
+            models.Index(
                 fields=["company", "holder"],
                 condition=Q(handed_over_at__isnull=True),
                 name="certificates_to_hand_over",

@@ -509,6 +509,20 @@ class Migration(migrations.Migration):
                 name="one_code_opens_an_account",
             ),
         ),
+        migrations.AddIndex(
+            model_name="activationcode",
+            index=models.Index(
+                condition=models.Q(("held_by__isnull", False)), fields=["held_by"], name="codes_of_holder"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paperregistration",
+            index=models.Index(
+                condition=models.Q(("held_by__isnull", False)),
+                fields=["held_by"],
+                name="paper_registrations_of_holder",
+            ),
+        ),
         unique_with_company("invites_letterpack"),
         same_company("invites_activationcode", "held_by_id", EMPLOYEE),
         same_company("invites_letterpack", "file_id", "invites_codefile"),

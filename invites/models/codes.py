@@ -93,7 +93,12 @@ class ActivationCode(CompanyOwned):
 
     class Meta:
         verbose_name = _("activation code")
-        indexes = [models.Index(fields=["company", "digest"], name="codes_by_digest")]
+        indexes = [
+            models.Index(fields=["company", "digest"], name="codes_by_digest"),
+            models.Index(
+                fields=["held_by"], condition=models.Q(held_by__isnull=False), name="codes_of_holder"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["file", "employee"], name="one_code_per_person_and_file"),
             models.UniqueConstraint(

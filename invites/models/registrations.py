@@ -92,6 +92,11 @@ class PaperRegistration(CompanyOwned):
             models.Index(
                 fields=["at"], condition=models.Q(held_by__isnull=False), name="paper_registrations_held"
             ),
+            models.Index(
+                fields=["held_by"],
+                condition=models.Q(held_by__isnull=False),
+                name="paper_registrations_of_holder",
+            ),
         ]
 
     def __str__(self) -> str:
