@@ -1,0 +1,11 @@
+"""What the clock does about the funnel."""
+
+from datetime import datetime
+
+from invites.services import funnel_days
+from workstars.lib.periodic import periodic_task
+
+
+@periodic_task("invites.keep_funnel")
+def keep_funnel(now: datetime) -> int:
+    return funnel_days.keep_funnel(now=now)

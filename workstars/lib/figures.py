@@ -1,0 +1,38 @@
+"""Figures over many rows, exact at this moment unless counting them is slow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+from typing import Generic, TypeVar
+
+from django.core.cache import cache
+
+# Counting a million people takes longer than a page may. What was slow to count is kept for a while, the longer the
+# slower it was, so that it never takes more than a hundredth of the time; small companies always see this moment.
+SLOW = 0.05  # seconds
+KEPT_FOR = 100  # times as long as counting took
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Counted(Generic[T]):
+    """`at` is the moment of counting; `is_kept` when that is not this one."""
+
+    figures: T
+    at: datetime
+    is_kept: bool = False
+
+
+def counted(key: str, count: Callable[[], T], now: datetime) -> Counted[T]:
+    """What `count` answers, from the cache if it was slow a while ago. `key` names company and question."""
+    known: tuple[T, datetime] | None = cache.get(f"figures:{key}")
+    if known is not None:
+        return Counted(*known, is_kept=True)
+    started = perf_counter()
+    figures = count()
+    took = perf_counter() - started
+    if took > SLOW:
+        cache.set(f"figures:{key}", (figures, now), timeout=took * KEPT_FOR)
+    return Counted(figures, now)
