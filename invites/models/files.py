@@ -74,7 +74,9 @@ class CodeFile(CompanyOwned, KeptInVault):
         verbose_name = _("file with codes")
         indexes = [
             models.Index(fields=["company", "kind", "-created_at"], name="code_files_newest"),
-            models.Index(fields=["company", "created_at"], condition=NOT_FETCHED, name="code_files_not_fetched"),
+            models.Index(
+                fields=["company", "created_at"], condition=NOT_FETCHED, name="code_files_not_fetched"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(rows__gt=0), name="no_empty_code_file"),
@@ -89,6 +91,20 @@ class CodeFile(CompanyOwned, KeptInVault):
     @property
     def country_name(self) -> str:
         return str(all_countries.name(self.country))
+
+    @property
+    def title(self) -> str:
+        """What it is called on pages and in mails."""
+        invites, whose = self.kind == Kind.INVITES, {"country": self.country_name}
+        if self.managers_only:
+            words = (
+                _("Invites CSV for managers in %(country)s")
+                if invites
+                else _("Reminders CSV for managers in %(country)s")
+            )
+        else:
+            words = _("Invites CSV for %(country)s") if invites else _("Reminders CSV for %(country)s")
+        return str(words) % whose
 
     @property
     def is_void(self) -> bool:
