@@ -74,6 +74,10 @@ class CompaniesQuerySet(models.QuerySet["Company"]):
     def launched(self) -> Self:
         return self.filter(launched_at__isnull=False)
 
+    def inviting(self) -> Self:
+        """Whose invitations by e-mail nobody has stopped."""
+        return self.filter(invitations_stopped_at__isnull=True)
+
     def with_offline_employees(self) -> Self:
         return self.filter(offline_employees=True)
 

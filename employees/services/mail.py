@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from employees.models import AuditEvent, Company, Employee, Mail, User
 from employees.models.outbox import MailQuerySet
+from employees.services.bounces import mark_bounced
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
@@ -18,6 +19,7 @@ from workstars.lib.mail import Mailer, Message, RefusedForGood, ServerAway, TryL
 # What passes after the first, second … failed try. After the last of them the mail has failed, visibly.
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 ABANDONED_AFTER = timedelta(minutes=5)
+TO_HR_EMAIL = (Mail.OnlyWhile.HR_EMAIL, Mail.OnlyWhile.INVITED)
 
 
 def queue_mail(
@@ -37,8 +39,8 @@ def queue_mail(
     To nobody, who is a login by Employee ID (A6), nothing is owed: the answer is no row, and a hint about it does nothing.
 
     Nothing goes to an `employee` who has left. `only_while` is asked at the moment of sending too: "active",
-    "unregistered" (and active), or "hr_email" (both, and `to` still is the HR e-mail). The door that called
-    gives the hint `send_mail.delay_on_commit(mail_id=…)`.
+    "unregistered" (and active), "hr_email" (both, and `to` still is the HR e-mail and works), or "invited" (all that,
+    and invitations are not stopped). The door that called gives the hint `send_mail.delay_on_commit(mail_id=…)`.
     """
     if only_while and employee is None:
         raise ValueError("only_while is asked about an employee")
@@ -146,13 +148,17 @@ def _claim(which: Q, now: datetime) -> Mail | None:
 
 def _send(mail: Mail, mailer: Mailer, now: datetime) -> bool:
     """One try. False when the server was away."""
-    if not _still_wanted(mail, now):
-        _close(mail, Mail.Status.DROPPED, now)
+    if not _still_wanted(mail, now) or _is_stopped(mail):
+        _drop(mail, now)
         return True
     try:
         message = _unseal(mail)
         mailer.hand_over(
-            message, to=mail.to, key=mail.key, sender_name=mail.company.name if mail.company else ""
+            message,
+            to=mail.to,
+            key=mail.key,
+            number=mail.pk,
+            sender_name=mail.company.name if mail.company else "",
         )
     except (TryLater, vault.KeyMissing) as error:
         _wait(mail, now, str(error))
@@ -160,7 +166,7 @@ def _send(mail: Mail, mailer: Mailer, now: datetime) -> bool:
     except (RefusedForGood, vault.FileDamaged) as error:
         _close(mail, Mail.Status.FAILED, now, error=str(error))
         if isinstance(error, RefusedForGood) and error.no_such_address:
-            _mark_bounced(mail, now)
+            mark_bounced(mail, str(error), now)
         return True
     _close(mail, Mail.Status.SENT, now)
     return True
@@ -176,9 +182,32 @@ def _still_wanted(mail: Mail, now: datetime) -> bool:
     day = today(person.company, now)
     if wish == Mail.OnlyWhile.ALWAYS:
         return not person.has_left(day)
-    if wish == Mail.OnlyWhile.HR_EMAIL and person.hr_email.casefold() != mail.to.casefold():
+    if wish in TO_HR_EMAIL and not _is_working_hr_email(mail.to, person):
         return False
     return person.is_active(day) and (wish == Mail.OnlyWhile.ACTIVE or not person.is_registered)
+
+
+def _is_working_hr_email(address: str, person: Employee) -> bool:
+    return person.has_working_email and person.hr_email.casefold() == address.casefold()
+
+
+def _is_stopped(mail: Mail) -> bool:
+    """Whether an administrator has stopped the invitations, of this person or of the company (I1)."""
+    if mail.only_while != Mail.OnlyWhile.INVITED or mail.employee is None:
+        return False
+    return bool(mail.employee.mail_stopped_at or mail.employee.company.invitations_stopped_at)
+
+
+@transaction.atomic
+def _drop(mail: Mail, now: datetime) -> None:
+    """An invitation that was stopped counts as not sent: it is the next one when invitations go on."""
+    _close(mail, Mail.Status.DROPPED, now)
+    if _is_stopped(mail) and mail.employee:
+        person = Employee.objects.for_company(mail.employee.company).filter(
+            pk=mail.employee.pk, mail_count__gt=0
+        )
+        # Later than the moment that the dropped one was for, since each moment owes one mail.
+        person.update(mail_count=F("mail_count") - 1, mail_due_at=now + timedelta(microseconds=1))
 
 
 def _wait(mail: Mail, now: datetime, reason: str) -> None:
@@ -210,28 +239,6 @@ def _ours(mail: Mail) -> MailQuerySet:
     """The row while nobody else has claimed it since: who was thought dead may still say how it went."""
     open_states = (Mail.Status.QUEUED, Mail.Status.SENDING)
     return Mail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at, status__in=open_states)
-
-
-@transaction.atomic
-def _mark_bounced(mail: Mail, now: datetime) -> None:
-    """An HR e-mail that is no address counts as none from now on; the person goes to paper."""
-    if mail.employee is None or mail.company is None:
-        return
-    bounced = (
-        Employee.objects.for_company(mail.company)
-        .filter(pk=mail.employee.pk, hr_email__iexact=mail.to, hr_email_bounced_at__isnull=True)
-        .update(hr_email_bounced_at=now, changed_at=now)
-    )
-    if bounced:
-        AuditEvent.objects.record(
-            company=mail.company,
-            action="employee.email_bounced",
-            by=SYSTEM,
-            at=now,
-            subject=mail.employee,
-            subject_label=mail.employee.name,
-            after={"hr_email": mail.to},
-        )
 
 
 def reseal_mails() -> int:

@@ -43,7 +43,7 @@ def invite_some(company: Company, now: datetime) -> Sequence[Employee]:
             key=mail_key(employee),
             now=now,
             employee=employee,
-            only_while=Mail.OnlyWhile.HR_EMAIL,
+            only_while=Mail.OnlyWhile.INVITED,
         )
     return people
 
@@ -84,7 +84,8 @@ def _next_moment(company: Company, now: datetime) -> datetime:
 
 
 def _companies_to_ask(now: datetime) -> list[Company]:
-    """Launched companies in which anybody's moment may have come: one look into the index for each."""
+    """Launched companies that are not stopped and in which anybody's moment may have come: one look into the index for
+    each."""
     people: EmployeeQuerySet = Employee.objects.across_companies().filter(company=OuterRef("pk"))
     anybody = people.not_gone().unregistered().with_working_email().mail_due(now)
-    return list(Company.objects.launched().filter(Exists(anybody)).order_by("pk"))
+    return list(Company.objects.launched().inviting().filter(Exists(anybody)).order_by("pk"))

@@ -55,7 +55,7 @@ def test_handed_over_once(company, now, server):
         "Welcome to Acme Mills",
         "ewa@work.example",
         "Acme Mills <no-reply@workstars.test>",
-        message_id("welcome-1"),
+        message_id("welcome-1", mail.pk),
         "auto-generated",
     )
     text, html = taken.iter_parts()
@@ -110,7 +110,7 @@ def test_passing_failures(company, now, server, what):
     server.answers.clear()
     assert send_due_mails(now + timedelta(seconds=59), 10) == 0
     assert send_due_mails(now + MINUTE, 10) == 1
-    assert [taken["Message-ID"] for taken in server.taken] == [message_id("welcome-1")]
+    assert [taken["Message-ID"] for taken in server.taken] == [message_id("welcome-1", mail.pk)]
     assert state(mail) == ("sent", 2, "")
 
 
@@ -140,7 +140,8 @@ def test_refused_for_good(company, now, server, what):
     assert (*state(mail), mail.sealed) == ("failed", 1, reason, None)
     employee.refresh_from_db()
     assert employee.hr_email_bounced_at == (now if gone else None)
-    bounce = [("employee.email_bounced", "Ewa Lis", {"hr_email": "ewa@work.example"})] if gone else []
+    said = {"hr_email": "ewa@work.example", "reason": reason}
+    bounce = [("employee.email_bounced", "Ewa Lis", said)] if gone else []
     assert list(AuditEvent.objects.values_list("action", "subject_label", "after").order_by("pk")) == [
         ("mail.failed", "Ewa Lis", {"kind": "welcome", "to": "e•••@work.example", "reason": reason}),
         *bounce,
@@ -211,7 +212,7 @@ def test_abandoned(company, now, server):
     sweep_outbox(at=(now + 6 * MINUTE).isoformat())
 
     assert state(mail) == ("sent", 2, "")
-    assert [taken["Message-ID"] for taken in server.taken] == [message_id("welcome-1")]
+    assert [taken["Message-ID"] for taken in server.taken] == [message_id("welcome-1", mail.pk)]
 
 
 @pytest.mark.rule("V13", "mail that its senders keep dying of has failed, visibly, instead of for ever")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from workstars.lib.mail import Mailer, Message, masked, message_id, render_message
+from workstars.lib.mail import Mailer, Message, is_mark_of, masked, message_id, render_message
 
 FILES = {
     "emails/note.subject.txt": "Dear {{ name }},\n  it works\n",
@@ -57,10 +57,21 @@ def test_address_masked():
     assert masked("alice.adams@acme.example") == "a•••@acme.example"
 
 
-def test_message_id_depends_on_the_key_alone(settings):
-    assert message_id("welcome-1") == message_id("welcome-1")
-    assert message_id("welcome-1") != message_id("welcome-2")
-    assert message_id("welcome-1").endswith(f"@{settings.BASE_DOMAIN}>")
+@pytest.mark.rule(
+    "V13", "a message ID is the same for the same mail, and cannot be made up without our secret"
+)
+def test_message_id(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "first", []
+    name = message_id("welcome-1", 7)
+    assert name == message_id("welcome-1", 7)
+    assert len({name, message_id("welcome-2", 7), message_id("welcome-1", 8)}) == 3
+    assert name.endswith(f"@{settings.BASE_DOMAIN}>")
+    mark = name[3:43]
+    assert (is_mark_of(mark, "welcome-1", 7), is_mark_of(mark, "welcome-1", 8)) == (True, False)
+    settings.SECRET_KEY = "second"
+    assert (message_id("welcome-1", 7) == name, is_mark_of(mark, "welcome-1", 7)) == (False, False)
+    settings.SECRET_KEY_FALLBACKS = ["first"]
+    assert is_mark_of(mark, "welcome-1", 7)
 
 
 @pytest.mark.rule("X6", "mail of a development run is kept as one whole file each")

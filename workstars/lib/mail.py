@@ -1,11 +1,11 @@
 """Mail: from templates to a message, from there to the server; which failures are worth a retry (V13)."""
 
+import hmac
 import re
 import smtplib
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from email.utils import formataddr, parseaddr
-from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,10 +14,11 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template import Context, TemplateDoesNotExist, loader
 from django.utils import translation
+from django.utils.encoding import force_bytes
 
 # RFC 3463: there is no such address, or its mailbox is closed. Policy (5.7), a full mailbox (5.2.2) and the
 # like are permanent for this mail, but say nothing about the address.
-NO_SUCH_ADDRESS = re.compile(r"5\.1\.[01236]|5\.2\.1")
+NO_SUCH_ADDRESS = re.compile(r"5\.1\.([01236]|10)|5\.2\.1|5\.4\.4")
 PLAIN_NO_SUCH_ADDRESS = frozenset({550, 551, 553})
 SERVER_LEAVES = 421
 ENHANCED_CODE = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
@@ -83,9 +84,24 @@ def _render_html(name: str, context: dict[str, Any]) -> str:
     return _inliner.inline(found.render(context))
 
 
-def message_id(key: str) -> str:
-    """The same for the same mail owed, however often it is handed over."""
-    return f"<{sha256(key.encode()).hexdigest()[:40]}@{settings.BASE_DOMAIN}>"
+def message_id(key: str, number: int = 0) -> str:
+    """The same for the same mail owed, however often it is handed over.
+
+    What comes back is known by it: `number` says which mail, and the rest, that nobody else has made it up.
+    """
+    return f"<{number}.{_marks(key, number)[0]}@{settings.BASE_DOMAIN}>"
+
+
+def is_mark_of(mark: str, key: str, number: int) -> bool:
+    """Whether a message ID with that number and mark is ours."""
+    return any(hmac.compare_digest(mark.encode(), ours.encode()) for ours in _marks(key, number))
+
+
+def _marks(key: str, number: int) -> list[str]:
+    """By the current secret first, then by those that still count while secrets are exchanged."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    signed = f"workstars mail {number} {key}".encode()
+    return [hmac.digest(force_bytes(secret), signed, "sha256").hex()[:40] for secret in secrets]
 
 
 def masked(address: str) -> str:
@@ -108,11 +124,13 @@ class Mailer:
     ) -> None:
         self._hang_up()
 
-    def hand_over(self, message: Message, *, to: str, key: str, sender_name: str = "") -> None:
+    def hand_over(
+        self, message: Message, *, to: str, key: str, number: int = 0, sender_name: str = ""
+    ) -> None:
         """Returns when the server has taken it; else TryLater, ServerAway or RefusedForGood."""
         try:
             self._call()
-            self._connection.send_messages([_envelope(message, to, key, sender_name)])
+            self._connection.send_messages([_envelope(message, to, message_id(key, number), sender_name)])
         except smtplib.SMTPRecipientsRefused as refused:
             raise self._judge(*next(iter(refused.recipients.values())), about_address=True) from refused
         except smtplib.SMTPDataError as error:
@@ -149,14 +167,14 @@ class Mailer:
                 connection.close()
 
 
-def _envelope(message: Message, to: str, key: str, sender_name: str) -> EmailMultiAlternatives:
+def _envelope(message: Message, to: str, name_of_it: str, sender_name: str) -> EmailMultiAlternatives:
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         from_email=formataddr((sender_name or name, address)),
         to=[to],
-        headers={"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": name_of_it, "Auto-Submitted": "auto-generated"},
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
