@@ -65,9 +65,14 @@ class StepPage(DeviceMixin, ActivationPage):
         return SeeOther("activate-known" if outcome.step == Step.PASSWORD else "activate-you")
 
     def let_in(self, user: User) -> HttpResponse:
+        answer = self.log_in(user)
+        self.mark_device(answer)
+        return answer
+
+    def log_in(self, user: User) -> HttpResponse:
         del self.request.session[SESSION_KEY]
         answer = accounts.sign_in(self.request, user, "/")
-        self.mark_device(answer)
+        answer.status_code = SeeOther.status_code
         return answer
 
 
@@ -146,8 +151,7 @@ class RecoveryPage(StepPage):
         if not form.is_valid():
             return self.show(form, status=422)
         user = choose_password(**self.which, password=form.cleaned_data["password"], by=self.actor)
-        del request.session[SESSION_KEY]
-        return accounts.sign_in(request, user, "/")
+        return self.log_in(user)
 
     def show(self, form: PasswordForm, status: int = 200) -> HttpResponse:
         return self.render("activate/recovery.html", status=status, form=form, registration=self.registration)

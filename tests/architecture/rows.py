@@ -6,9 +6,12 @@ A new address of that kind has to be entered here; the walk of test_addresses.py
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from employees.models import Company, RoleGrant
 from employees.services.api_tokens import make_token
-from invites.models import Kind
+from employees.services.saved_views import save_view
+from invites.models import Kind, Schedule
 from invites.services.generation import generate_invites_csv
 from recognition.models import ECardPicture
 from tests.employees.importing import Office, rows
@@ -19,6 +22,7 @@ from tests.factories import (
     EmployeeFactory,
     ReasonFactory,
     RecipientFactory,
+    RoleGrantFactory,
     UserFactory,
 )
 from tests.recognition.batching import Desk
@@ -43,6 +47,22 @@ def an_open_grant(company: Company) -> Parameters:
     return {"pk": grant.pk}
 
 
+def an_accepted_grant(company: Company) -> Parameters:
+    """Of somebody with a second factor."""
+    grant = RoleGrantFactory(company=company, role="coordinator")
+    Authenticator.objects.create(user=grant.user, type="totp", data={})
+    return {"pk": grant.pk}
+
+
+def a_registered_employee(company: Company) -> Parameters:
+    return {"pk": EmployeeFactory(company=company, registered=True).pk}
+
+
+def a_passkey(company: Company) -> Parameters:
+    """Of somebody; `tests/employees/test_factors.py` asks for others'."""
+    return {"pk": Authenticator.objects.create(user=UserFactory(), type="webauthn", data={"name": "Key"}).pk}
+
+
 def an_import(company: Company) -> Parameters:
     """Checked, with a changed row and one to mend."""
     office(company).load(rows("00001,Ewa,Nowak,,PL"))
@@ -59,11 +79,22 @@ def office(company: Company) -> Office:
     return Office(company, UserFactory(), NOON)
 
 
+def a_saved_view(company: Company) -> Parameters:
+    """Somebody's: nobody else finds it."""
+    view = save_view(company=company, user=UserFactory(), name="Poland", query="country=PL", now=NOON)
+    return {"pk": view.pk}
+
+
 def a_code_file(company: Company) -> Parameters:
     EmployeeFactory(company=company, country="PL")
     return {
         "pk": generate_invites_csv(company=company, kind=Kind.INVITES, country="PL", by=SYSTEM, now=NOON).pk
     }
+
+
+def a_schedule(company: Company) -> Parameters:
+    plan = {"country": "PL", "every": "week", "weekday": 0, "next_on": NOON.date()}
+    return {"pk": Schedule.objects.create(company=company, **plan).pk}
 
 
 def a_certificate(company: Company) -> Parameters:
@@ -132,6 +163,7 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "backoffice-administrator": the_company,
     "backoffice-company": the_company,
     "backoffice-edit": the_company,
+    "backoffice-factor": the_company,
     "backoffice-offline-off": the_company,
     "backoffice-offline-on": the_company,
     "backoffice-batch": a_batch_at_the_operator,
@@ -153,7 +185,10 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "batch-submit": a_batch,
     "batch-uploaded": a_batch,
     "batch-write": a_batch,
+    "code-file": a_code_file,
     "code-file-download": a_code_file,
+    "code-file-void": a_code_file,
+    "code-file-xlsx": a_code_file,
     "ecard": an_ecard,
     "ecard-earlier": an_ecard,
     "ecard-later": an_ecard,
@@ -161,11 +196,19 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "ecard-on": an_ecard,
     "ecard-picture": a_picture,
     "employee-deactivate": an_employee,
+    "employee-recovery": an_employee,
+    "employee-reset": an_employee,
+    "employee-slip": an_employee,
+    "team-slip": an_employee,
     "employee-detail": an_employee,
     "employee-edit": an_employee,
+    "employee-factor": a_registered_employee,
     "employee-reactivate": an_employee,
     "employee-resume-mails": an_employee,
     "employee-stop-mails": an_employee,
+    "employees-view": a_saved_view,
+    "employees-view-delete": a_saved_view,
+    "employees-view-edit": a_saved_view,
     "employees-import-changes": an_import,
     "employees-import-confirm": an_import,
     "employees-import-detail": an_import,
@@ -188,12 +231,16 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-off": a_reason,
     "reason-on": a_reason,
     "settings-api-revoke": an_api_token,
+    "settings-schedule-remove": a_schedule,
     "settings-role-again": an_open_grant,
+    "second-factor-remove": a_passkey,
+    "settings-role-factor": an_accepted_grant,
     "settings-role-take": an_open_grant,
 }
 
 # Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
 KEYS = {
+    "account-email-confirm": "a signed key from a mail",
     "api-employee": "an Employee ID, of which each company has its own",
     "api-employee-deactivate": "an Employee ID, of which each company has its own",
     "api-employee-reactivate": "an Employee ID, of which each company has its own",

@@ -6,9 +6,11 @@ from typing import Any
 from employees.models import Company, Employee
 from invites import codes
 from invites.models import ActivationCode, Kind, Registration
+from invites.services.finishing import finish_without_email
 from invites.services.registration import begin_registration, give_details
 from invites.services.six_digits import six_digits
 from tests.factories import NOON, EmployeeFactory
+from workstars.lib.actors import Actor
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAR_DAY = date(2099, 12, 31)
@@ -62,3 +64,15 @@ def detailed(
         now=now,
     )
     return registration, six_digits(registration)
+
+
+def without_email(employee: Employee, password: str = PASSWORD, now: datetime = NOON) -> Employee:
+    """Registers somebody by Employee ID and password; the company allows it from then on."""
+    company = employee.company
+    company.login_without_email = True
+    company.save()
+    key = begun(employee, now).key
+    by = Actor(None, "Somebody not signed in", "192.0.2.7")
+    finish_without_email(company=company, key=key, password=password, language="pl", now=now, by=by)
+    employee.refresh_from_db()
+    return employee

@@ -71,7 +71,7 @@ def test_the_right_pair(ewa: Employee, try_pair) -> None:
 
 
 @pytest.mark.rule("A4", "every living code of a person opens, whichever paper it stands on")
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.RECOVERY])
 def test_every_paper_opens(ewa: Employee, try_pair, kind: str) -> None:
     letter(ewa)
     code = letter(ewa, kind)
