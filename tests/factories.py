@@ -35,7 +35,8 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def mailbox(self, create: bool, extracted: object, **kwargs: object) -> None:
-        self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+        if self.email:
+            self.emailaddress_set.create(email=self.email, verified=True, primary=True)
 
 
 class EmployeeFactory(DjangoModelFactory):

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
+from employees.services.factors.resealing import reseal_factors
 from employees.services.mail import reseal_mails
 from workstars.lib import vault
 from workstars.lib.vault import StoredFile
@@ -14,16 +15,16 @@ COLUMNS = {"stored_name", "sha256", "size", "wrapped_key", "key_version"}
 
 
 class Command(BaseCommand):
-    help = "Move every stored file and every unsent mail under the newest key of VAULT_KEYS."
+    help = "Move every stored file, unsent mail and second factor under the newest key of VAULT_KEYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             files = sum(rewrap_files_of(model) for model in models_with_files())
-            mails = reseal_mails()
+            mails, factors = reseal_mails(), reseal_factors()
         except vault.KeyMissing as missing:
             raise CommandError(f"{missing} Add it again, then repeat the rotation.") from missing
         newest = vault.current_version()
-        self.stdout.write(f"{files} files and {mails} mails moved under key {newest}.")
+        self.stdout.write(f"{files} files, {mails} mails and {factors} second factors moved under key {newest}.")
         self.stdout.write("Older keys are needed no more, but for backups that were made before.")
 
 

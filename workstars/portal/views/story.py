@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from employees.models import Employee
 from employees.models.employee import Status
+from employees.queries.factors import has_second_factor
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.mail import masked
@@ -18,11 +19,12 @@ REPORTS_SHOWN = 10
 
 @dataclass(frozen=True)
 class WaysIn:
-    """What an administrator can do about this person's account (A10, A12)."""
+    """What an administrator can do about this person's account (A10, A11, A12)."""
 
     slip: bool
     recovery: bool
     reset: bool
+    factor: bool
 
 
 def ways_in(employee: Employee, state: Status, asked_by: int) -> WaysIn:
@@ -31,6 +33,7 @@ def ways_in(employee: Employee, state: Status, asked_by: int) -> WaysIn:
         slip=employee.company.offline_employees and state in (Status.OFFLINE, Status.INVITED_BY_MAIL),
         recovery=registered and employee.user is not None and not employee.user.address,
         reset=registered and employee.user_id != asked_by,
+        factor=employee.user is not None and employee.user_id != asked_by and has_second_factor(employee.user),
     )
 
 
