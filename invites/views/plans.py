@@ -17,25 +17,14 @@ from invites.services.scheduling import remove_schedule, set_schedule
 from workstars.lib.clock import today
 
 
-class PaperSettingsPage(SettingsPage):
-    """`/admin/settings/paper`; POST saves how often the mail comes. Without offline employees it is not there (C4)."""
+class PaperSection(SettingsPage):
+    """The section with both forms. Without offline employees it is not there (C4)."""
 
     section = "settings-paper"
 
     def enter(self) -> None:
         if not self.company.offline_employees:
             raise Http404
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page()
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = WaitingMailForm(self.company, request.POST)
-        if not form.is_valid():
-            return self.page(422, mail_form=form)
-        change_settings(company=self.company, values=form.cleaned_data, by=self.actor, now=self.now)
-        messages.success(request, _("The settings are saved."))
-        return redirect(self.section)
 
     def page(self, status: int = 200, **forms: Any) -> HttpResponse:
         """Both forms, one of them perhaps with what is wrong with it."""
@@ -50,10 +39,23 @@ class PaperSettingsPage(SettingsPage):
         return self.render("invites/settings.html", status=status, **context)
 
 
-class ScheduleSetPage(PaperSettingsPage):
-    """POST `/admin/settings/paper/schedules`: a country's schedule, new or in place of the old one."""
+class PaperSettingsPage(PaperSection):
+    """`/admin/settings/paper`; POST saves how often the mail comes."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page()
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = WaitingMailForm(self.company, request.POST)
+        if not form.is_valid():
+            return self.page(422, mail_form=form)
+        change_settings(company=self.company, values=form.cleaned_data, by=self.actor, now=self.now)
+        messages.success(request, _("The settings are saved."))
+        return redirect(self.section)
+
+
+class ScheduleSetPage(PaperSection):
+    """POST `/admin/settings/paper/schedules`: a country's schedule, new or in place of the old one."""
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         form = ScheduleForm(self.company, today(self.company, self.now), request.POST)
@@ -64,12 +66,10 @@ class ScheduleSetPage(PaperSettingsPage):
         return redirect(self.section)
 
 
-class ScheduleRemovePage(PaperSettingsPage):
+class ScheduleRemovePage(PaperSection):
     """POST `/admin/settings/paper/schedules/<id>/remove`."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         schedule = self.find_or_404(Schedule.objects.for_company(self.company), pk=pk)
         remove_schedule(company=self.company, schedule=schedule, by=self.actor, now=self.now)
         messages.success(request, _("The schedule is removed. Files that it made stay."))

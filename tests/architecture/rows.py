@@ -240,6 +240,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
 
 # Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
 KEYS = {
+    "settings-mail": "the name of a mail that every company has",
+    "settings-mail-html": "the name of a mail that every company has",
+    "settings-mail-send": "the name of a mail that every company has",
     "account-email-confirm": "a signed key from a mail",
     "api-employee": "an Employee ID, of which each company has its own",
     "api-employee-deactivate": "an Employee ID, of which each company has its own",

@@ -10,8 +10,9 @@ from django.db.models import Count, Q
 from certificates.queries import lists
 from employees.models import AuditEvent, Company, Employee, HrImport
 from employees.models.employee import UNREGISTERED
-from invites.models import Kind
+from invites.models import CodeFile, Kind
 from invites.queries import waiting, waiting_total
+from invites.queries.files import waiting_to_be_fetched
 
 LAST_EVENTS = 8
 QUIET = ("login.opened", "password.changed", "password.reset", "password.reset_asked")
@@ -42,13 +43,15 @@ class Funnel:
 @dataclass(frozen=True)
 class Waiting:
     """What waits for an administrator. Numbers are 0 while offline employees are switched off. `certificates` are
-    those of the administrators' list to be printed, `failed` those that could not be made."""
+    those of the administrators' list to be printed, `failed` those that could not be made. `files` were made by
+    schedule and wait to be downloaded."""
 
     invites: int
     reminders: int
     certificates: int
     failed: int
     imports: list[HrImport]
+    files: list[CodeFile]
 
 
 def waiting_for_administrators(company: Company, day: date) -> Waiting:
@@ -60,6 +63,7 @@ def waiting_for_administrators(company: Company, day: date) -> Waiting:
         certificates=lists.waiting_for_print(lists.without_manager(company), day) if offline else 0,
         failed=lists.failed(company).count() if offline else 0,
         imports=list(imports[:IMPORTS_SHOWN]),
+        files=waiting_to_be_fetched(company) if offline else [],
     )
 
 

@@ -64,10 +64,12 @@ def _on_paper(employee: Employee) -> str:
     if employee.reminders_since:
         since = {"day": _written(_day_of(employee, employee.reminders_since))}
         return bounced + _("Waiting in Reminders since %(day)s.") % since
-    days = {
-        "made": _written(_day_of(employee, employee.paper_made_at)),
-        "due": _written(employee.paper_due_on),
-    }
+    made = _written(_day_of(employee, employee.paper_made_at))
+    if employee.paper_due_on is None:
+        return bounced + _(
+            "The schedule made a letter on %(made)s. Its days begin when the file is downloaded."
+        ) % {"made": made}
+    days = {"made": made, "due": _written(employee.paper_due_on)}
     return bounced + _("The last letter was made on %(made)s. Reminders follow on %(due)s.") % days
 
 
