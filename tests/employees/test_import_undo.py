@@ -11,6 +11,7 @@ from employees.services.imports import (
     UndoRefused,
     refuse_met,
     request_undo,
+    taking_back,
     trace_of,
     work_on,
 )
@@ -322,3 +323,16 @@ def test_given_up(office: Office) -> None:
     hr_import, _findings = office.work(order)
     assert (hr_import.status, len(office.everybody())) == ("applied", 1)
     assert hr_import.failure.startswith("The work broke off five times, and nothing was changed.")
+
+
+@pytest.mark.rule(
+    "E5", "negative control: without holding the rows a page’s change would be overwritten unseen"
+)
+def test_not_held(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.load(people([1]))
+    hr_import, _findings = office.load(rows("00001,Ida,Nowak1,,PL"))
+    order = asked(office, hr_import)
+    Employee.objects.for_company(office.company).update(location="Ulm")
+    monkeypatch.setattr(taking_back, "_hold", lambda *args: None)
+    hr_import, _findings = office.work(order)
+    assert (hr_import.status, office.person("00001").location) == ("undone", "")

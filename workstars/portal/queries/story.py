@@ -24,6 +24,7 @@ from workstars.lib.clock import today
 BY_THEMSELVES = frozenset({"employee.registered", "password.set_by_slip"})
 # Of each source; a longer story than this is in the audit log.
 MOST_MOMENTS = 100
+AMONG_MANY = ("import.applied", "employees.written")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Moment:
 
 
 def story_of(employee: Employee, day: date) -> list[Moment]:
-    """Newest first; `day` is today in the company's time zone. Nine queries."""
+    """Newest first; `day` is today in the company's time zone. At most ten queries."""
     moments = [
         *_from_audit(employee),
         *_from_files(employee),
@@ -62,7 +63,19 @@ def _from_audit(employee: Employee) -> Iterator[Moment]:
             lines.append(_("This paper had been in the hands of %(name)s.") % {"name": held_by})
         yield Moment(event.at, words_for(event.action), by, kind_of(event.action), lines)
     if "employee.added" not in actions:
-        yield Moment(employee.created_at, _("Came with an HR file"))
+        yield _arrival(employee)
+
+
+def _arrival(employee: Employee) -> Moment:
+    """Somebody who came among many: by the event of that moment, if it is not one that changed them."""
+    changes = PersonChange.objects.for_company(employee.company).filter(employee=employee)
+    among = AuditEvent.objects.filter(company=employee.company, at=employee.created_at, action__in=AMONG_MANY)
+    event = among.exclude(pk__in=changes.values("event")).newest_first().first()
+    if event is None:
+        return Moment(employee.created_at, _("Added to the records"))
+    by_file = event.action == "import.applied"
+    title = _("Came with an HR file") if by_file else _("Came from another system")
+    return Moment(employee.created_at, title, event.actor_label, lines=[_source(event)] if by_file else [])
 
 
 def _hands_of(employee: Employee) -> dict[datetime, str]:
@@ -94,14 +107,18 @@ def _from_files(employee: Employee) -> Iterator[Moment]:
     changes = PersonChange.objects.for_company(employee.company).filter(employee=employee)
     for change in changes.select_related("event").order_by("-pk")[:MOST_MOMENTS]:
         event = change.event
-        if event.action == "import.applied":
-            source = _("With the HR file %(name)s.") % {"name": event.subject_label}
-        elif event.action == "employees.written":
-            source = _("Written by another system.")
-        else:
-            source = _("Together with others, from the list of employees.")
-        lines = [source, *_differences(change)]
+        lines = [_source(event), *_differences(change)]
         yield Moment(event.at, words_for(change.action), event.actor_label, kind_of(change.action), lines)
+
+
+def _source(event: AuditEvent) -> str:
+    words = {
+        "import.applied": _("With the HR file %(name)s."),
+        "import.undone": _("The HR file %(name)s was undone."),
+        "employees.written": _("Written by another system."),
+    }
+    words_of_list = _("Together with others, from the list of employees.")
+    return words.get(event.action, words_of_list) % {"name": event.subject_label}
 
 
 def _shown(value: Any) -> str:
@@ -238,5 +255,6 @@ def _mail_title(kind: str) -> str:
         "recognition_received": _("Told by e-mail of a recognition"),
         "recognition_team": _("Told by e-mail of a recognition for the team"),
         "certificates": _("Told by e-mail that certificates wait"),
+        "import_ended": _("Told by e-mail how an HR file ended"),
     }
     return titles.get(kind, _("E-mail sent"))
