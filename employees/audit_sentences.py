@@ -100,12 +100,19 @@ SENTENCES: Mapping[str, Promise] = {
         "The HR file %(subject)s was undone: %(gone)s people went again, %(restored)s were restored."
     ),
     "import.uploaded": gettext_lazy("The HR file %(subject)s was uploaded."),
+    "invitations.resumed": gettext_lazy("The company's invitations by e-mail go on."),
+    "invitations.stopped": gettext_lazy("The company's invitations by e-mail were stopped."),
     "invites.downloaded": gettext_lazy("The Invites CSV %(subject)s was downloaded."),
     "invites.downloaded_as_xlsx": gettext_lazy("The Invites CSV %(subject)s was downloaded as XLSX."),
     "invites.generated": gettext_lazy(
         "An Invites CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
     ),
     "invites.voided": gettext_lazy("The Invites CSV %(subject)s was voided, %(codes)s codes: %(reason)s"),
+    "letters.downloaded": gettext_lazy("%(letters)s letters for %(file)s were downloaded."),
+    "letters.failed": gettext_lazy("Letters for %(file)s could not be made: %(reason)s"),
+    "letters.made": gettext_lazy("%(letters)s letters for %(file)s were asked for."),
+    "letters.standard": gettext_lazy("Letters (%(kind)s, %(language)s) say the standard words again."),
+    "letters.worded": gettext_lazy("The words of letters (%(kind)s, %(language)s) were changed."),
     "login.opened": gettext_lazy("%(subject)s logged in."),
     "logo.changed": gettext_lazy("The logo was changed."),
     "logo.removed": gettext_lazy("The logo was taken away."),

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from invites.views import activation, files, funnel, kiosk, plans, portal, registration, slips
+from invites.views import (
+    activation,
+    files,
+    funnel,
+    kiosk,
+    letter_settings,
+    letters,
+    plans,
+    portal,
+    registration,
+    slips,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/invites", portal.InvitesOverviewPage.as_view(), name="invites-overview"),
@@ -15,6 +26,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("admin/invites/csvs/<int:pk>/xlsx", files.CodeFileWorkbookPage.as_view(), name="code-file-xlsx"),
     path("admin/invites/csvs/<int:pk>/void", files.CodeFileVoidPage.as_view(), name="code-file-void"),
+    path("admin/invites/csvs/<int:pk>/letters", letters.LettersPage.as_view(), name="letters"),
+    path("admin/invites/letters/<int:pk>", letters.LettersProgressPage.as_view(), name="letters-progress"),
+    path(
+        "admin/invites/letters/<int:pk>/download",
+        letters.LettersDownloadPage.as_view(),
+        name="letters-download",
+    ),
+    path("admin/invites/letters/<int:pk>/again", letters.LettersAgainPage.as_view(), name="letters-again"),
+    path("admin/settings/letters", letter_settings.LetterSettingsPage.as_view(), name="settings-letters"),
+    path(
+        "admin/settings/letters/<str:kind>/<str:language>",
+        letter_settings.WordingPage.as_view(),
+        name="settings-letters-words",
+    ),
+    path(
+        "admin/settings/letters/<str:kind>/<str:language>/standard",
+        letter_settings.StandardPage.as_view(),
+        name="settings-letters-standard",
+    ),
+    path(
+        "admin/settings/letters/<str:kind>/<str:language>/preview",
+        letter_settings.PreviewPage.as_view(),
+        name="settings-letters-preview",
+    ),
     path("admin/settings/paper", plans.PaperSettingsPage.as_view(), name="settings-paper"),
     path("admin/settings/paper/schedules", plans.ScheduleSetPage.as_view(), name="settings-schedule-set"),
     path(

@@ -21,12 +21,14 @@ from employees.forms.settings import (
     RetentionForm,
     SettingsForm,
 )
+from employees.services.invitations import InvitationsRefused, resume_invitations, stop_invitations
 from employees.services.settings import (
     SettingsRefused,
     change_settings,
     launch_company,
     mailed_at_launch,
     set_logo,
+    unreachable,
 )
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.pictures import PictureRefused
@@ -44,10 +46,12 @@ SECTIONS = (
     Section("settings-roles", gettext_lazy("Roles")),
     Section("settings-invites", gettext_lazy("Invites and reminders")),
     Section("settings-paper", gettext_lazy("Paper by itself"), only_offline=True),
+    Section("settings-letters", gettext_lazy("Letters"), only_offline=True),
     Section("settings-registration", gettext_lazy("Registration")),
     Section("settings-batches", gettext_lazy("Batches")),
     Section("settings-retention", gettext_lazy("Retention")),
     Section("settings-launch", gettext_lazy("Launch")),
+    Section("settings-mails", gettext_lazy("E-mails")),
     Section("settings-api", gettext_lazy("API")),
 )
 
@@ -166,5 +170,42 @@ class LaunchPage(SettingsPage):
         return redirect(self.section)
 
     def page(self, form: LaunchForm, status: int = 200) -> HttpResponse:
-        mails = 0 if self.company.is_launched else mailed_at_launch(self.company, self.now).count()
-        return self.render("employees/settings/launch.html", form=form, mails=mails, status=status)
+        before = not self.company.is_launched
+        mails = mailed_at_launch(self.company, self.now).count() if before else 0
+        on_paper = unreachable(self.company, self.now).count() if before else 0
+        return self.render(
+            "employees/settings/launch.html", form=form, mails=mails, on_paper=on_paper, status=status
+        )
+
+
+class InvitationsStopPage(SettingsPage):
+    """`/admin/settings/launch/stop`: says what ends and what stays; POST stops the company's invitations (I1)."""
+
+    section = "settings-launch"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render("employees/settings/invitations_stop.html")
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            stop_invitations(company=self.company, by=self.actor, now=self.now)
+        except InvitationsRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The invitations by e-mail are stopped."))
+        return redirect(self.section)
+
+
+class InvitationsResumePage(SettingsPage):
+    """POST `/admin/settings/launch/resume`: they go on."""
+
+    section = "settings-launch"
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            resume_invitations(company=self.company, by=self.actor, now=self.now)
+        except InvitationsRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The invitations by e-mail go on."))
+        return redirect(self.section)

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from invites.pdf import fitting
 from invites.pdf.fitting import Content, Setting
 from invites.pdf.letter import House, Letter
-from invites.pdf.words import PLACEHOLDER, Step, Words, fill_in, words_in
+from invites.pdf.words import Step, Words, words_in
+from invites.placeholders import IN_BRACES, fill_in
 from workstars.lib import fonts
 from workstars.lib.pdf import pictures
 from workstars.lib.pdf.lines import (
@@ -210,7 +211,7 @@ def steps_of(words: Words, without_email: bool) -> list[Step]:
 
 
 def values_of(letter: Letter) -> dict[str, str]:
-    """What stands for the names in braces."""
+    """What stands for the names in braces (placeholders.NAMES)."""
     with translation.override(letter.language):
         last_day = written_out(letter.house.last_day)
     return {
@@ -241,7 +242,7 @@ def filled(text: str, values: Mapping[str, str], language: str) -> Filled:
     template = " ".join(printable(text).split())
     pieces: list[object] = []
     at = 0
-    for found in PLACEHOLDER.finditer(template):
+    for found in IN_BRACES.finditer(template):
         value = ready.get(found[1].strip())
         pieces.append(template[at : found.start()])
         pieces.append(found[0] if value is None else format_html("<bdi>{}</bdi>", value))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import segno
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from invites.pdf.page import Placed, Sheet, document, stylesheet
 from workstars.lib import pdf
 from workstars.lib.pdf import binding, pictures
 from workstars.lib.pdf.lines import is_right_to_left
+
+if TYPE_CHECKING:
+    from workstars.lib.pdf.engine import Pages
 
 MOST_LAYOUTS = 6
 SECONDS_FOR_ONE = 20.0
@@ -109,7 +113,7 @@ def _render_one(letter: Letter, heading: str) -> bytes:
     raise LetterFailed(_("This letter is too long for one page, even in the smallest type."))
 
 
-def _lay_out(placed: list[Placed], album: pictures.Pictures, heading: str) -> "pdf.Pages":
+def _lay_out(placed: list[Placed], album: pictures.Pictures, heading: str) -> "Pages":
     letter = placed[0].sheet.letter
     house = letter.house
     css = stylesheet(house.paper, house.window, house.colour, is_right_to_left(letter.language))

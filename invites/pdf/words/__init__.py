@@ -1,15 +1,13 @@
 """The words that letters come with, one file a language; the text of a letter can be a company's own (I9)."""
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FIRST = "en"
 
 
@@ -63,13 +61,3 @@ def words_in(language: str) -> Words:
         for own in [told.pop(kind)]
     }
     return Words(language=language, steps=steps, standard=standard, **told)
-
-
-def fill_in(text: str, values: Mapping[str, str]) -> str:
-    """Each name in braces by its value; what is no name of ours stays as it stands."""
-    return PLACEHOLDER.sub(lambda found: values.get(found[1].strip(), found[0]), text)
-
-
-def names_in(text: str) -> Iterator[str]:
-    """What stands in braces, whether it is a name of ours or not."""
-    return (found[1].strip() for found in PLACEHOLDER.finditer(text))

@@ -1,0 +1,120 @@
+"""Asking for a pack of letters: the row says what is to be made, a worker makes it (I9)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from employees.models import AuditEvent, Company, Employee
+from invites.models import CodeFile, LetterPack, LetterPart, Standing
+from invites.queries import lock_company
+from invites.queries.letters import codes_for
+from invites.services.fetching import hold_file
+from workstars.lib import vault
+from workstars.lib.actors import Actor
+from workstars.lib.clock import today
+
+MOST_LETTERS = 5_000  # in one pack: what a printer's room handles, and what a worker's memory holds
+
+
+class NoLetters(Exception):
+    """These letters cannot be made now. The text says why and what to do."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+
+
+OFFLINE_OFF = gettext_lazy(
+    "Offline employees are switched off for your company. Your account manager can switch them on."
+)
+VOID = gettext_lazy("This file is void: none of its codes works any more. Letters would bear dead codes.")
+GONE = gettext_lazy(
+    "This file is no longer kept: its codes have ended. Whoever has not registered waits for a new one."
+)
+NOBODY = gettext_lazy("None of these people needs a letter any more: they have registered or left.")
+
+
+@transaction.atomic
+def ask_for_letters(
+    *,
+    company: Company,
+    file: CodeFile,
+    of: str,
+    value: str = "",
+    manager: Employee | None = None,
+    by: Actor,
+    now: datetime,
+) -> LetterPack:
+    """A pack, or the one that was made before, made anew. What is being made already is left alone.
+
+    Refusal: NoLetters.
+    """
+    company = lock_company(company)
+    check_printable(company, hold_file(company, file))
+    pack = _the_one(company, file, of, value, manager, now)
+    if pack.pk and pack.status == LetterPack.Status.QUEUED:
+        return pack
+    number = codes_for(pack, today(company, now)).filter(standing=Standing.LIVE).count()
+    if not number:
+        raise NoLetters(NOBODY)
+    if number > MOST_LETTERS:
+        raise NoLetters(
+            _("These are %(number)s letters, and a pack holds at most %(most)s. Make them site by site.")
+            % {"number": f"{number:,}", "most": f"{MOST_LETTERS:,}"}
+        )
+    _await_worker(pack, by, now)
+    AuditEvent.objects.record(
+        company=company, action="letters.made", by=by, at=now, subject=pack, after=described(pack, number)
+    )
+    return pack
+
+
+def check_printable(company: Company, file: CodeFile) -> None:
+    """Refusal: NoLetters (C4, V7, C6)."""
+    if not company.offline_employees:
+        raise NoLetters(OFFLINE_OFF)
+    if file.is_void:
+        raise NoLetters(VOID)
+    if not file.is_kept:
+        raise NoLetters(GONE)
+
+
+def _the_one(
+    company: Company, file: CodeFile, of: str, value: str, manager: Employee | None, now: datetime
+) -> LetterPack:
+    facts = {"file": file, "of": of, "value": value, "manager": manager}
+    found: LetterPack | None = LetterPack.objects.for_company(company).filter(**facts).first()
+    return found or LetterPack(company=company, created_at=now, **facts)
+
+
+def _await_worker(pack: LetterPack, by: Actor, now: datetime) -> None:
+    """As if it had never been made; the files of what was made before go once this is committed."""
+    old = names_of(pack) if pack.pk else []
+    if pack.pk:
+        LetterPart.objects.for_company(pack.company).filter(pack=pack).delete()
+    pack.await_worker(now)
+    pack.status = LetterPack.Status.QUEUED
+    pack.created_at, pack.created_by_label = now, by.label
+    pack.people, pack.left_out, pack.failed, pack.letters = [], {}, [], 0
+    pack.finished_at, pack.failure = None, ""
+    pack.stored_name, pack.wrapped_key = "", b""
+    pack.save()
+    transaction.on_commit(lambda: delete_files(old))
+
+
+def names_of(pack: LetterPack) -> list[str]:
+    """Its files in the vault: the whole, and the parts of one that is being made."""
+    parts = LetterPart.objects.for_company(pack.company).filter(pack=pack)
+    return [name for name in (pack.stored_name, *parts.values_list("stored_name", flat=True)) if name]
+
+
+def delete_files(names: list[str]) -> None:
+    """What a crash leaves behind, the sweep of orphans finds."""
+    for name in names:
+        vault.delete(name)
+
+
+def described(pack: LetterPack, letters: int) -> dict[str, str | int]:
+    return {"file": pack.file.file_name, "letters": letters, "of": pack.of}

@@ -1,0 +1,72 @@
+"""Letters in somebody's hands: checked, and written down each time (C7). With the file they were made from they end."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from employees.models import AuditEvent, Company
+from invites.models import LetterPack, LetterPart
+from invites.services.fetching import NotHandedOut, take_out
+from invites.services.letters import VAULT_PREFIX
+from invites.services.letters.asking import delete_files, described, names_of
+from workstars.lib import vault
+from workstars.lib.actors import Actor
+
+
+class NotReady(NotHandedOut):
+    """There is no PDF of it, or not yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These letters are not ready. Make them again."))
+
+
+@transaction.atomic
+def download_letters(*, company: Company, pack: LetterPack, by: Actor, now: datetime) -> bytes:
+    """The PDF as it was made. Raises FileDamaged, NotHandedOut."""
+    take_out(company=company, file=pack.file, now=now)
+    held = LetterPack.objects.for_company(company).select_for_update(no_key=True).get(pk=pack.pk)
+    if held.status != LetterPack.Status.READY or not held.is_kept:
+        raise NotReady
+    data = vault.load(vault.StoredFile.named_by(held))
+    AuditEvent.objects.record(
+        company=company,
+        action="letters.downloaded",
+        by=by,
+        at=now,
+        subject=held,
+        after=described(held, held.letters),
+    )
+    return data
+
+
+def end_letters(*, now: datetime) -> int:
+    """Of files that are void or no longer kept, nothing is kept either (C6). Answers how many packs ended."""
+    over = Q(file__voided_at__isnull=False) | Q(file__stored_name="")
+    there = ~Q(stored_name="") | Q(status=LetterPack.Status.QUEUED)
+    packs = LetterPack.objects.across_companies().filter(over & there).select_related("company")
+    return sum(_end(pack) for pack in packs.defer("people"))
+
+
+def _end(pack: LetterPack) -> bool:
+    """The rows first, the files after: what a crash leaves behind in between, the sweep of orphans finds."""
+    names = names_of(pack)
+    with transaction.atomic():
+        LetterPart.objects.for_company(pack.company).filter(pack=pack).delete()
+        LetterPack.objects.for_company(pack.company).filter(pk=pack.pk).update(
+            status=LetterPack.Status.FAILED, claim=None, stored_name="", wrapped_key=b""
+        )
+    delete_files(names)
+    return True
+
+
+def sweep_orphan_letters() -> int:
+    """Deletes letters that no row names: left behind by a crash (A3)."""
+
+    def known(names: list[str]) -> list[str]:
+        packs = LetterPack.objects.across_companies().filter(stored_name__in=names)
+        parts = LetterPart.objects.across_companies().filter(stored_name__in=names)
+        return [*packs.values_list("stored_name", flat=True), *parts.values_list("stored_name", flat=True)]
+
+    return len(vault.sweep_orphans(VAULT_PREFIX, known))

@@ -1,0 +1,174 @@
+"""The letters of a file with codes: making them, watching, downloading (I9, I11)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from employees.models import Employee
+from invites.forms.letters import LettersForm
+from invites.models import CodeFile, LetterPack
+from invites.queries.letters import Choices, choices_of, packs_of, people_by_pk
+from invites.services.fetching import NotHandedOut
+from invites.services.letters.asking import NoLetters, ask_for_letters
+from invites.services.letters.fetching import download_letters
+from invites.services.letters.words import left_out_words, whom_words
+from invites.tasks.letters import pdf_letters
+from invites.views.files import OneFilePage
+from workstars.lib.clock import today
+from workstars.lib.progress import time_left
+from workstars.lib.vault import FileDamaged
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pack as the page shows it. `needless`: letters in it that nobody needs any more."""
+
+    pack: LetterPack
+    whom: str
+    left_out: list[tuple[str, int]]
+    failed: list[Employee]
+    needless: int
+
+
+class LettersPage(OneFilePage):
+    """`/admin/invites/csvs/<id>/letters`; POST asks for a pack."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(self.file(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        file, form = self.file(pk), LettersForm(request.POST)
+        if not form.is_valid():
+            return self.show(file, 422, sentences=form.sentences)
+        chosen = form.cleaned_data
+        manager = None
+        if chosen["manager"]:
+            manager = self.find_or_404(Employee.objects.for_company(self.company), pk=chosen["manager"])
+        return self.make(file, of=chosen["of"], value=chosen["value"], manager=manager)
+
+    def make(self, file: CodeFile, **which: Any) -> HttpResponseBase:
+        try:
+            ask_for_letters(company=self.company, file=file, by=self.actor, now=self.now, **which)
+        except NoLetters as refusal:
+            return self.show(file, 409, sentences=[str(refusal)])
+        pdf_letters.delay_on_commit()
+        return redirect("letters", pk=file.pk)
+
+    def show(self, file: CodeFile, status: int = 200, **said: Any) -> HttpResponse:
+        choices = choices_of(file, today(self.company, self.now)) if file.can_be_downloaded else None
+        packs = packs_of(file)
+        failed = people_by_pk(self.company, [person for pack in packs for person in pack.failed])
+        at_work = [pack for pack in packs if pack.status == LetterPack.Status.QUEUED]
+        return self.render(
+            "invites/letters.html",
+            status=status,
+            file=file,
+            choices=choices,
+            rows=[row_of(pack, failed, choices) for pack in packs if pack not in at_work],
+            at_work=[progress_of(pack, self.now) for pack in at_work],
+            **said,
+        )
+
+
+class OnePackPage(LettersPage):
+    """A page about one pack of this company; another company's is not found."""
+
+    def pack(self, pk: int) -> LetterPack:
+        packs: Any = LetterPack.objects.for_company(self.company)
+        found: LetterPack = self.find_or_404(packs.select_related("file__company", "manager"), pk=pk)
+        return found
+
+
+class LettersProgressPage(OnePackPage):
+    """`/admin/invites/letters/<id>`: the bar alone for htmx, and the whole page anew once the work is done."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]
+        pack = self.pack(pk)
+        if "HX-Request" not in request.headers:
+            return redirect("letters", pk=pack.file_id)
+        if pack.status != LetterPack.Status.QUEUED:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return self.render("components/progress.html", **progress_of(pack, self.now))
+
+
+class LettersAgainPage(OnePackPage):
+    """POST `/admin/invites/letters/<id>/again`: for whoever still needs one."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        pack = self.pack(pk)
+        return self.make(pack.file, of=pack.of, value=pack.value, manager=pack.manager)
+
+
+class LettersDownloadPage(OnePackPage):
+    """`/admin/invites/letters/<id>/download`: the PDF, as an attachment that nobody on the way keeps."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        pack = self.pack(pk)
+        try:
+            data = download_letters(company=self.company, pack=pack, by=self.actor, now=self.now)
+        except FileDamaged:
+            sentence = _("These letters were damaged where they are stored. Make them again.")
+            return self.show(pack.file, 409, sentences=[sentence])
+        except NotHandedOut as refusal:
+            return self.show(pack.file, 410, sentences=[str(refusal)])
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name_of(pack)}"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(data, content_type="application/pdf", headers=headers)
+
+
+def name_of(pack: LetterPack) -> str:
+    """ASCII alone, as the file's own."""
+    which = {
+        LetterPack.Of.SITE: pack.value or "no-site",
+        LetterPack.Of.MANAGER: f"team-{pack.manager}",
+        LetterPack.Of.MANAGERS: "managers",
+    }.get(LetterPack.Of(pack.of), "")
+    parts = (pack.file.file_name.removesuffix(".csv"), "letters", slugify(which))
+    return "-".join(part for part in parts if part) + ".pdf"
+
+
+def row_of(pack: LetterPack, failed: dict[int, Employee], choices: Choices | None) -> Row:
+    return Row(
+        pack=pack,
+        whom=whom_words(pack),
+        left_out=[(left_out_words(standing), count) for standing, count in pack.left_out.items() if count],
+        failed=[failed[pk] for pk in pack.failed if pk in failed],
+        needless=max(0, pack.letters - _needed(pack, choices)) if choices else 0,
+    )
+
+
+def _needed(pack: LetterPack, choices: Choices) -> int:
+    """How many letters it would have now, as far as the lists on the page tell."""
+    if pack.of == LetterPack.Of.ALL:
+        return choices.everybody
+    if pack.of == LetterPack.Of.MANAGERS:
+        return choices.managers_alone
+    listed = choices.sites if pack.of == LetterPack.Of.SITE else choices.managers
+    key = pack.value if pack.of == LetterPack.Of.SITE else str(pack.manager_id)
+    return next((choice.letters for choice in listed if choice.key == key), 0)
+
+
+def progress_of(pack: LetterPack, now: Any) -> dict[str, Any]:
+    done, total = pack.progress_done, pack.progress_total
+    binding = pack.progress_step == "binding"
+    label = _("Putting the letters together") if binding else whom_words(pack)
+    return {
+        "label": label,
+        "done": done,
+        "total": 0 if binding else total,
+        "left": time_left(pack.started_at, done, total, now),
+        "poll": f"/admin/invites/letters/{pack.pk}",
+    }
