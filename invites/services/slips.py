@@ -88,8 +88,10 @@ def make_recovery_slip(*, company: Company, employee: Employee, by: Actor, now: 
 
 
 def hold_person(company: Company, employee: Employee) -> Employee:
-    people = Employee.objects.for_company(company).select_related("company", "user")
-    found: Employee = people.select_for_update(of=("self",)).get(pk=employee.pk)
+    """Locked, and read only then: who waited for the lock would see the new person beside the login of before."""
+    people = Employee.objects.for_company(company)
+    list(people.select_for_update().filter(pk=employee.pk).values_list("pk"))
+    found: Employee = people.select_related("company", "user").get(pk=employee.pk)
     return found
 
 
