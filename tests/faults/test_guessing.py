@@ -1,5 +1,6 @@
 """What somebody with a list of Employee IDs does not get: a hint in the time of an answer, or the owner delayed."""
 
+from datetime import timedelta
 from itertools import chain, count
 from statistics import median
 from threading import Event, Thread
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from employees.models import Company, Employee
 from invites import codes
-from invites.models import AttemptCounter
+from invites.models import AttemptCounter, Registration
 from invites.services.activation import Refused, open_registration
-from tests.factories import CompanyFactory
+from tests.factories import NOON, CompanyFactory
 from tests.invites.letters import letter, worker
 from tests.people import SiteClient
 
@@ -92,6 +93,31 @@ def test_the_owner_during_an_attack() -> None:
     failures = AttemptCounter.objects.for_company(company).filter(scope="minute")
     assert sum(failures.values_list("failures", flat=True)) > 100
     assert median(waits) < 0.5
+
+
+@pytest.mark.django_db
+@pytest.mark.rule(
+    "A5", "a plant of 300 behind one address registers within a quarter of an hour without a wait"
+)
+@pytest.mark.promise("V15", "300 people behind one address, a third of whom mistype, register without a wait")
+def test_a_plant_behind_one_address() -> None:
+    company = CompanyFactory()
+    letters = {f"{n:05}": codes.parse(letter(worker(company, f"{n:05}"))) for n in range(1, 301)}
+    apart = timedelta(minutes=15) / len(letters)
+    refused = []
+    for place, (employee_id, code) in enumerate(letters.items()):
+        now = NOON + place * apart
+        mistyped = [codes.parse(codes.format_code(codes.generate(1)[0]))] if place % 3 == 0 else []
+        for typed in [*mistyped, code]:
+            try:
+                open_registration(
+                    company=company, employee_id=employee_id, code=typed, address="192.0.2.1", now=now
+                )
+            except Refused as refusal:
+                refused.append((place, type(refusal)))
+
+    assert refused == [(place, Refused) for place in range(0, 300, 3)]
+    assert Registration.objects.for_company(company).count() == 300
 
 
 def time_to_open(company: Company, code: str, address: str) -> float:
