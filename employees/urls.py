@@ -65,12 +65,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/settings", settings.GeneralPage.as_view(), name="settings"),
     path("admin/settings/look", settings.LookPage.as_view(), name="settings-look"),
     path("admin/settings/invites", settings.InvitesPage.as_view(), name="settings-invites"),
-    path(
-        "admin/settings/registration", settings.RegistrationPage.as_view(), name="settings-registration"
-    ),
+    path("admin/settings/registration", settings.RegistrationPage.as_view(), name="settings-registration"),
     path("admin/settings/batches", settings.BatchesSettingsPage.as_view(), name="settings-batches"),
     path("admin/settings/retention", settings.RetentionPage.as_view(), name="settings-retention"),
     path("admin/settings/launch", settings.LaunchPage.as_view(), name="settings-launch"),
+    path("admin/settings/launch/stop", settings.InvitationsStopPage.as_view(), name="settings-launch-stop"),
+    path(
+        "admin/settings/launch/resume",
+        settings.InvitationsResumePage.as_view(),
+        name="settings-launch-resume",
+    ),
     path("admin/settings/roles", roles.RolesPage.as_view(), name="settings-roles"),
     path("admin/settings/roles/<int:pk>/again", roles.RoleAgainPage.as_view(), name="settings-role-again"),
     path("admin/settings/roles/<int:pk>/take", roles.RoleTakePage.as_view(), name="settings-role-take"),

@@ -45,7 +45,7 @@ SECTIONS = (
     Section("settings-look", gettext_lazy("Look")),
     Section("settings-roles", gettext_lazy("Roles")),
     Section("settings-invites", gettext_lazy("Invites and reminders")),
-    Section("settings-paper", gettext_lazy("Paper by itself"), only_offline=True),
+    Section("settings-paper", gettext_lazy("Automatic files"), only_offline=True),
     Section("settings-letters", gettext_lazy("Letters"), only_offline=True),
     Section("settings-registration", gettext_lazy("Registration")),
     Section("settings-batches", gettext_lazy("Batches")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workstars.portal.views import dev, home, look, mailbox, story, undo
+from workstars.portal.views import dev, home, look, mailbox, mails, story, undo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/employees/<int:pk>", story.EmployeePage.as_view(), name="employee-detail"),
     path("admin/employees/import/<int:pk>", undo.ImportDetailPage.as_view(), name="employees-import-detail"),
     path("admin/employees/import/<int:pk>/undo", undo.ImportUndoPage.as_view(), name="employees-import-undo"),
+    path("admin/settings/mails", mails.MailsPage.as_view(), name="settings-mails"),
+    path("admin/settings/mails/<slug:name>", mails.MailPage.as_view(), name="settings-mail"),
+    path("admin/settings/mails/<slug:name>/html", mails.MailHtml.as_view(), name="settings-mail-html"),
+    path("admin/settings/mails/<slug:name>/send", mails.MailSend.as_view(), name="settings-mail-send"),
     path("company.css", look.CompanyStylesheet.as_view(), name="company-css"),
     path("company/logo", look.CompanyLogo.as_view(), name="company-logo"),
 ]

@@ -37,6 +37,8 @@ def _left(employee: Employee) -> str:
 def _by_mail(employee: Employee) -> str:
     if employee.mail_stopped_at:
         return _("Invitations by e-mail are stopped.")
+    if employee.company.invitations_stopped_at:
+        return _("Invitations by e-mail are stopped for the whole company.")
     if not employee.company.is_launched:
         return _("The invitation goes by e-mail after launch.")
     if not employee.mail_count:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from certificates.models import Certificate
 from employees.audit_sentences import label_of
 from employees.audit_words import kind_of, words_for
+from employees.bounce_words import why_not_delivered
 from employees.models import AuditEvent, Employee, Mail, PersonChange
 from invites.models import ActivationCode, Kind, PaperRegistration, Standing
 from invites.services.attempts import failures_with
@@ -89,7 +90,9 @@ def _lines(event: AuditEvent) -> Iterator[str]:
         yield from _differences(event)
     elif event.action == "employee.registered":
         yield registered_by_words(event.after.get("registered_by", ""))
-    elif event.action in {"mail.failed", "registration.reset"}:
+    elif event.action in {"mail.failed", "employee.email_bounced"}:
+        yield why_not_delivered(str(event.after.get("reason", "")))
+    elif event.action == "registration.reset":
         yield str(event.after.get("reason", ""))
 
 
@@ -203,8 +206,9 @@ def _from_mails(employee: Employee) -> Iterator[Moment]:
             title = _mail_title(mail.kind)
         waiting = mail.status in (Mail.Status.QUEUED, Mail.Status.SENDING)
         lines = [_("On its way.")] if waiting else []
-        failed = mail.status == Mail.Status.FAILED
+        failed = mail.status in (Mail.Status.FAILED, Mail.Status.BOUNCED)
         lines += [_("It could not be delivered.")] if failed else []
+        lines += [why_not_delivered(mail.error)] if mail.error and not failed else []
         yield Moment(mail.sent_at or mail.created_at, title, "", "bad" if failed else "", lines)
 
 

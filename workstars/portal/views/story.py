@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from employees.models import Employee
 from employees.models.employee import Status
+from employees.queries.bounces import bounce_of
 from employees.queries.factors import has_second_factor
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
@@ -33,7 +34,9 @@ def ways_in(employee: Employee, state: Status, asked_by: int) -> WaysIn:
         slip=employee.company.offline_employees and state in (Status.OFFLINE, Status.INVITED_BY_MAIL),
         recovery=registered and employee.user is not None and not employee.user.address,
         reset=registered and employee.user_id != asked_by,
-        factor=employee.user is not None and employee.user_id != asked_by and has_second_factor(employee.user),
+        factor=employee.user is not None
+        and employee.user_id != asked_by
+        and has_second_factor(employee.user),
     )
 
 
@@ -58,6 +61,7 @@ class EmployeePage(AdministratorPage):
             employee=employee,
             state=state,
             standing=standing_of(employee, day),
+            bounce=bounce_of(employee),
             login=login_of(employee),
             can=ways_in(employee, state, self.member.user.pk),
             is_oneself=employee.user_id == self.member.user.pk,
