@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 
@@ -23,7 +24,7 @@ from employees.records import (
 )
 from employees.records.cells import without_unseen
 from employees.records.columns import Matching, Prepare
-from workstars.lib.tabular import Sheet
+from workstars.lib.tabular import Sheet, fuse
 from workstars.lib.text import fold_employee_id
 
 Tick = Callable[[int], None]
@@ -31,7 +32,6 @@ Tick = Callable[[int], None]
 
 TICK_EVERY = 2_000
 _DEFUSED = re.compile("'[=+\\-@\\t\\r＝＋－＠]".encode())
-_DEFUSED_CELL = re.compile("'[=+\\-@\\t\\r＝＋－＠]")
 
 
 def plan_import(
@@ -93,6 +93,8 @@ class _Reader:
         self.plan = plan
         self.sheet = sheet
         self.rules = rules
+        # An ID that is on record, letter for letter, was meant however odd it looks (E7).
+        self.rules_of_known = replace(rules, odd_ids=True)
         self.today = today
         self.addresses = addresses
         self.managers = managers
@@ -111,7 +113,8 @@ class _Reader:
     def read(self, tick: Tick) -> None:
         plan, width, standing, prepare = self.plan, self.sheet.width, self.standing, self.prepare
         pick = itemgetter(*self.indexes) if len(self.indexes) > 1 else lambda cells: (cells[self.indexes[0]],)
-        known, seen, left, rows = plan.known.lines, self.seen, False, 0
+        known, seen, rows = plan.known.lines, self.seen, 0
+        word: bool | None = False
         for rows, (line, read) in enumerate(self.sheet.rows(), start=1):
             if rows % TICK_EVERY == 0:
                 tick(rows)
@@ -123,20 +126,21 @@ class _Reader:
             key = fold_employee_id(picked[0])
             before = known.get(key)
             if standing:
-                left = standing.has_left(cells) is not False
-                if left and before is None and standing.keeps_away(key, cells):
+                word = standing.has_left(cells)
+                if word is not False and before is None and standing.keeps_away(key, cells):
                     continue
-            if before is not None and not left and key not in seen and _says_nothing_new(picked, before):
+            if before is not None and key not in seen and _says_nothing_new(picked, before, word):
                 seen[key] = line
                 plan.unchanged += 1
             else:
-                self._judge(line, cells, picked, key, left)
+                self._judge(line, cells, picked, key, word is not False)
         plan.rows = rows
         self._finish()
 
     def _judge(self, line: int, cells: list[str], picked: Sequence[str], key: str, left: bool) -> None:
         plan = self.plan
-        record, problems = judge_cells(dict(zip(self.names, picked, strict=True)), self.rules)
+        rules = self.rules_of_known if key in plan.known.lines else self.rules
+        record, problems = judge_cells(dict(zip(self.names, picked, strict=True)), rules)
         if self.standing:
             record, problems = self.standing.judged(cells, Judged(record, problems), self.today)
         if problems:
@@ -201,7 +205,8 @@ class _Reader:
     ) -> Entry | None:
         over = is_over(record, left, self.today)
         has_left = person.has_left
-        back, goes = has_left and not over, over and not has_left
+        # Deactivated before a last day that is ahead: a row that says "left" brings nobody back.
+        back, goes = has_left and not over and not left, over and not has_left
         entry = Entry(line, text.encode(), back, goes)
         if not back and not goes and not differences(person, entry.values(self.plan.fields)):
             return None
@@ -276,10 +281,13 @@ def _contradictions(record: EmployeeRecord, person: Person) -> list[Problem]:
     return problems
 
 
-def _says_nothing_new(cells: Sequence[str], before: str) -> bool:
-    """Word for word what is on record of somebody who has not left; then there is nothing to judge."""
+def _says_nothing_new(cells: Sequence[str], before: str, left: bool | None) -> bool:
+    """Word for word what is on record of somebody who has left, or has not; then there is nothing to judge. A word
+    that nobody knows is judged."""
+    if left is None:
+        return False
     as_it_is = "\t".join(cells)
-    return before.endswith(f"\t0\t{as_it_is}") and "\\" not in as_it_is
+    return before.endswith(f"\t{left:d}\t{as_it_is}") and "\\" not in as_it_is
 
 
 def _both(first: Prepare | None, second: Prepare | None) -> Prepare | None:
@@ -291,7 +299,7 @@ def _both(first: Prepare | None, second: Prepare | None) -> Prepare | None:
 
 def _as_defused(cells: list[str]) -> list[str]:
     """Our own downloads put `'` before what a spreadsheet would run; it goes again on the way in."""
-    return [cell[1:] if _DEFUSED_CELL.match(cell) else cell for cell in cells]
+    return [fuse(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _has_error(plan: Plan, line: int) -> bool:

@@ -1,6 +1,6 @@
-"""The page's form for one employee, judged as a row of a file is; and the filters of the list."""
+"""The page's form for one employee, judged as a row of a file is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries as all_countries
 
 from employees.models import Company, Employee
-from employees.models.employee import Status
-from employees.queries.people import MOST_CHOICES, OTHER_COUNTRIES, Wanted, values_in_use
 from employees.records import Code, Field, Problem
 
 Choices = list[tuple[str, Any]]
@@ -131,40 +129,3 @@ def country_choices(company: Company, chosen: str) -> list[Any]:
 def language_choices(company: Company) -> Choices:
     usual = settings.RECORD_LANGUAGES[company.default_language]
     return [("", _("The company’s (%(language)s)") % {"language": usual}), *settings.RECORD_LANGUAGES.items()]
-
-
-class FilterForm(forms.Form):
-    """The filters of the list. What cannot be is ignored, and said at the field."""
-
-    text = forms.CharField(label=_("Name, Employee ID or e-mail"), required=False, max_length=300)
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    site = forms.CharField(label=_("Site"), required=False)
-    department = forms.CharField(label=_("Department"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])
-    manager = forms.CharField(label=_("Line manager"), required=False, max_length=300)
-
-    def __init__(self, company: Company, data: QueryDict) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        countries = [(code, str(all_countries.name(code))) for code in company.countries]
-        countries.sort(key=lambda pair: pair[1])
-        every: Choices = [("", _("All"))]
-        if countries:
-            every += [*countries, (OTHER_COUNTRIES, _("Other countries"))]
-        else:
-            every += list(all_countries)
-        self.fields["country"].choices = every  # type: ignore[attr-defined]
-        self.offer("site", values_in_use(company, "location"))
-        self.offer("department", values_in_use(company, "department"))
-
-    def offer(self, name: str, values: Sequence[str]) -> None:
-        """A select of what is in use; none when there is nothing, a box to type in when there is too much."""
-        label = self.fields[name].label
-        if not values:
-            del self.fields[name]
-        elif len(values) <= MOST_CHOICES:
-            choices: Choices = [("", _("All")), *((value, value) for value in values)]
-            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices)
-
-    def wanted(self, sort: str) -> Wanted:
-        self.full_clean()
-        return Wanted(sort=sort, **self.cleaned_data)

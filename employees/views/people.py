@@ -9,12 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from employees.forms.people import EmployeeForm, FilterForm
-from employees.models import Employee
-from employees.queries.people import MOST_LISTED, Wanted, page_of
+from employees.forms.filters import FilterForm
+from employees.forms.people import EmployeeForm
+from employees.models import Employee, SavedView
+from employees.queries.many import Act
+from employees.queries.people import MOST_LISTED, page_of
 from employees.services import people
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
+
+CONTENT_TYPES = {
+    people.Kind.CSV: "text/csv; charset=utf-8",
+    people.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class EmployeesPage(AdministratorPage):
@@ -25,6 +32,7 @@ class EmployeesPage(AdministratorPage):
         wanted = form.wanted(self.request.GET.get("sort", ""))
         day = today(self.company, self.now)
         page = page_of(self.company, wanted, self.request.GET.get("page", 1), day)
+        views = list(SavedView.objects.for_company(self.company).of(self.member.user).by_name())
         return self.render(
             "employees/people/list.html",
             form=form,
@@ -32,18 +40,33 @@ class EmployeesPage(AdministratorPage):
             rows=[(employee, employee.status(day)) for employee in page],
             capped_at=MOST_LISTED if page.paginator.count == MOST_LISTED else None,
             is_filtered=wanted.is_filtered,
+            query=wanted.query,
+            views=views,
+            view=next((view for view in views if view.query == wanted.query), None),
+            acts=Act,
         )
 
 
 class EmployeesExportPage(AdministratorPage):
-    """The list as filtered by the address, as a CSV."""
+    """The list as filtered by the address, as a CSV or a workbook. Filters that cannot be read are said on the page."""
 
     def post(self, request: object) -> HttpResponseBase:
-        wanted: Wanted = FilterForm(self.company, self.request.GET).wanted(self.request.GET.get("sort", ""))
-        export = people.export_employees(company=self.company, wanted=wanted, by=self.actor, now=self.now)
+        form = FilterForm(self.company, self.request.GET)
+        wanted = form.wanted(self.request.GET.get("sort", ""))
+        back = f"{reverse('employees-list')}?{self.request.GET.urlencode()}"
+        if not form.is_valid():
+            return redirect(back)
+        kind = people.Kind.XLSX if self.request.POST.get("kind") == people.Kind.XLSX else people.Kind.CSV
+        try:
+            export = people.export_employees(
+                company=self.company, wanted=wanted, kind=kind, by=self.actor, now=self.now
+            )
+        except people.ExportRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(back)
         return StreamingHttpResponse(
             export.lines,
-            content_type="text/csv; charset=utf-8",
+            content_type=CONTENT_TYPES[kind],
             headers={
                 "Content-Disposition": f'attachment; filename="{export.file_name}"',
                 "Cache-Control": "no-store",

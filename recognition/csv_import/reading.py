@@ -10,7 +10,7 @@ from typing import NamedTuple
 from recognition.csv_import.columns import Column, match_headings
 from recognition.csv_import.problems import Code, Problem
 from recognition.csv_import.row import judge_cells
-from workstars.lib.tabular import Sheet
+from workstars.lib.tabular import Sheet, fuse
 from workstars.lib.text import fold_employee_id
 
 Tick = Callable[[int], None]
@@ -18,7 +18,6 @@ Tick = Callable[[int], None]
 
 TICK_EVERY = 2_000
 _DEFUSED = re.compile("'[=+\\-@\\t\\r＝＋－＠]".encode())
-_DEFUSED_CELL = re.compile("'[=+\\-@\\t\\r＝＋－＠]")
 
 
 class Entry(NamedTuple):
@@ -83,7 +82,7 @@ def read_rows(sheet: Sheet, tick: Tick = nobody_waits) -> Reading:
 
 def as_defused(cells: Sequence[str]) -> list[str]:
     """Without the `'` that our own exports put before what a spreadsheet would run."""
-    return [cell[1:] if _DEFUSED_CELL.match(cell) else cell for cell in cells]
+    return [fuse(cell) for cell in cells]
 
 
 def _uneven(cells: Sequence[str], width: int) -> Problem:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from employees.models import AuditEvent, Company, Employee
 from tests.factories import EmployeeFactory
 from tests.people import Person, SiteClient
+from workstars.lib.tabular import open_sheet
 
 PAGES = ["", "/new", "/{pk}", "/{pk}/edit", "/{pk}/deactivate", "/{pk}/reactivate"]
 ACTS = [
@@ -76,10 +77,10 @@ class TestList:
         EmployeeFactory(company=company, manager=boss)
         address = f"/admin/employees?manager={boss.employee_id}"
         alice.get(address)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             assert len(names(alice.get(address))) == 1
         EmployeeFactory.create_batch(2, company=company, manager=boss)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             assert len(names(alice.get(address))) == 3
 
     @pytest.mark.rule("E2", "an empty list says what to do first")
@@ -217,6 +218,7 @@ class TestExport:
                 "location": "",
                 "hire_date": "2020-02-01",
                 "leaving_date": "",
+                "status": "active",
             }
         ]
 
@@ -227,12 +229,30 @@ class TestExport:
         assert (event.action, event.actor) == ("employees.exported", alice.user)
         assert event.after == {"country": "PL", "rows": 1}
 
-    @pytest.mark.rule("E2", "who left has a last day in the export, so that importing it brings nobody back")
+    @pytest.mark.rule("E2", "the export says who has left, so that importing it brings nobody back")
     def test_leavers(self, alice, company, now):
         EmployeeFactory(company=company, left_at=now)
         EmployeeFactory(company=company, left_at=now, leaving_date=date(2026, 1, 31))
-        days = [row["leaving_date"] for row in self.rows(alice.post("/admin/employees/export?sort=id"))]
-        assert days == ["2026-03-01", "2026-01-31"]
+        EmployeeFactory(company=company, leaving_date=date(2026, 1, 31))
+        found = self.rows(alice.post("/admin/employees/export?sort=id"))
+        assert [(row["status"], row["leaving_date"]) for row in found] == [
+            ("left", ""),
+            ("left", "2026-01-31"),
+            ("left", "2026-01-31"),
+        ]
+
+    @pytest.mark.rule("E2", "the list is exported as a workbook too, every cell text")
+    def test_workbook(self, alice, company, ewa):
+        answer = alice.post("/admin/employees/export?text=zak", {"kind": "xlsx"})
+        assert answer["Content-Disposition"].endswith('.xlsx"')
+        sheet = open_sheet(b"".join(answer.streaming_content))
+        assert [cells[:3] for _line, cells in sheet.rows()] == [["007", "Ewa", "Żak"]]
+
+    @pytest.mark.rule("X3", "filters that cannot be read export nothing, and the list says so")
+    def test_bad_filters(self, alice, ewa):
+        answer = alice.post("/admin/employees/export?country=XX")
+        assert (answer.status_code, answer.url) == (302, "/admin/employees?country=XX")
+        assert not AuditEvent.objects.exists()
 
     @pytest.mark.rule("I5", "a cell that a spreadsheet would run is defused")
     def test_defused(self, alice, company):

@@ -1,18 +1,15 @@
 """The questions behind the list, the export and the chains of managers, and the facts that all writers share."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from employees import facts
 from employees.audit_words import ACTIONS, kind_of, words_for
-from employees.csv_export import export_lines
 from employees.models import Company, Employee
 from employees.queries.administrators import somebody_else_administers
 from employees.queries.managers import chain_above, circle_of, reports_waiting_for
 from employees.queries.people import MOST_CHOICES, Wanted, listed, page_of, values_in_use
-from employees.services.people import export_employees
-from tests.employees.importing import Office
 from tests.factories import CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 
 DAY = date(2026, 3, 2)
@@ -144,53 +141,6 @@ class TestList:
         EmployeeFactory(company=other_company, employee_id="7", location="Ulm")
         for wanted in (Wanted(), Wanted(text="7"), Wanted(site="Ulm"), Wanted(manager="7")):
             assert list(listed(company, wanted, DAY)) == []
-
-
-class TestExport:
-    def rows(self, company: Company) -> bytes:
-        return b"".join(export_lines(company, listed(company, Wanted(sort="id"), DAY)))
-
-    @pytest.mark.rule("E2", "an export that is imported again changes nothing and says so")
-    def test_round_trip(self, company, alice, now):
-        boss = EmployeeFactory(company=company, employee_id="0001", first_name="José", last_name="O’Neill")
-        EmployeeFactory(
-            company=company,
-            employee_id="AB-7",
-            last_name="Łąka, „Zoë”",
-            manager=boss,
-            hr_email="l@acme.example",
-            language="pl",
-            job_title="Line\u2019s end",
-            department="A; B",
-            hire_date=date(2020, 2, 29),
-            leaving_date=date(2030, 1, 31),
-        )
-        EmployeeFactory(company=company, employee_id="9", manager_ref="NOT-YET", country="DE")
-        data = self.rows(company)
-        staff = Office(company, alice.user, now)
-        _import, findings = staff.check(data, complete=True)
-        assert (findings.unchanged, findings.new, findings.changed, findings.faulty) == (3, 0, 0, 0)
-
-    @pytest.mark.rule("E10", "an export with people who left, imported again, brings nobody back")
-    def test_leavers_stay_away(self, company, alice, now):
-        EmployeeFactory(company=company, employee_id="1", left_at=now)
-        EmployeeFactory(company=company, employee_id="2", left_at=now - timedelta(days=30))
-        staff = Office(company, alice.user, now)
-        staff.load(self.rows(company), complete=True)
-        assert Employee.objects.for_company(company).filter(left_at__isnull=True).count() == 0
-        again = self.rows(company)
-        _import, findings = staff.check(again, complete=True)
-        assert (findings.unchanged, findings.back) == (2, 0)
-
-    def test_memory_stays_flat(self, company, by_alice, now, django_assert_num_queries):
-        """The lines come from the database as they are asked for."""
-        EmployeeFactory(company=company)
-        export = export_employees(company=company, wanted=Wanted(), by=by_alice, now=now)
-        with django_assert_num_queries(0):
-            assert next(export.lines).startswith(b'\xef\xbb\xbf"employee_id","first_name"')
-        with django_assert_num_queries(1):
-            assert len(list(export.lines)) == 1
-        assert (export.rows, export.file_name) == (1, "acme-employees-2026-03-02.csv")
 
 
 class TestFacts:

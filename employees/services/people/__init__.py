@@ -2,7 +2,7 @@
 
 from employees.services.people.adding import add_employee
 from employees.services.people.changing import change_employee
-from employees.services.people.exporting import export_employees
+from employees.services.people.exporting import ExportRefused, Kind, export_employees
 from employees.services.people.leaving import (
     StayRefused,
     deactivate_employee,
@@ -13,6 +13,8 @@ from employees.services.people.mails import MailsRefused, resume_mails, stop_mai
 from employees.services.people.saving import RecordRefused, Saved
 
 __all__ = [
+    "ExportRefused",
+    "Kind",
     "MailsRefused",
     "RecordRefused",
     "Saved",

@@ -7,7 +7,7 @@ from workstars.lib.tabular.output import CsvFile, stream_csv, write_csv, write_x
 from workstars.lib.tabular.problems import Code, FileProblem, Unreadable
 from workstars.lib.tabular.rows import Row
 from workstars.lib.tabular.sheet import Sheet, open_sheet, sheet_of
-from workstars.lib.tabular.unsafe import defuse, is_unsafe
+from workstars.lib.tabular.unsafe import defuse, fuse, is_unsafe
 from workstars.lib.tabular.workbooks import Workbook, is_workbook
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "defuse",
     "detect_encoding",
     "examples",
+    "fuse",
     "is_unsafe",
     "is_workbook",
     "open_sheet",
