@@ -57,7 +57,7 @@ class ScheduleForm(forms.Form):
     def __init__(self, company: Company, day: date, data: Any = None) -> None:
         super().__init__(data)
         fields: dict[str, Any] = self.fields
-        fields["country"].choices = [("", "–"), *countries_of(company, day)]
+        fields["country"].choices = [("", _("Choose a country")), *countries_of(company, day)]
         fields["turn"].choices = turns()
 
     @property
@@ -77,7 +77,7 @@ def turns() -> list[Any]:
     """Choices such as "week-0" for Monday and "month-28"."""
     weekly = [(f"week-{number}", turn_words("week", number, None)) for number in range(7)]
     monthly = [(f"month-{number}", turn_words("month", None, number)) for number in range(1, LAST_DAY + 1)]
-    return [("", "–"), (_("Every week"), weekly), (_("Every month"), monthly)]
+    return [("", _("Choose a day")), (_("Every week"), weekly), (_("Every month"), monthly)]
 
 
 def turn_words(every: str, weekday: int | None, day: int | None) -> str:
