@@ -15,7 +15,7 @@ from employees.records import Field
 from employees.records.answers import ANSWERS
 from employees.records.headings import recognise
 from tests.employees.importing import Office, people, rows
-from tests.files.workbooks import workbook
+from tests.files.workbooks import with_member, workbook
 from tests.people import Person
 from workstars.lib.tabular import open_sheet
 
@@ -129,6 +129,47 @@ def test_too_large(alice: Person, company: Company, settings: object) -> None:
     assert "The file has 2 MB; the limit is 1 MB." in answer.content.decode()
 
 
+LIMITS = {
+    "rows": (
+        {"UPLOAD_MAX_ROWS": 2},
+        people([1, 2, 3]),
+        "The file has more than 2 rows. Split it into several files.",
+    ),
+    "columns": (
+        {"UPLOAD_MAX_COLUMNS": 4},
+        people([1]),
+        "The file has 5 columns; the limit is 4. Take out the columns that are not needed.",
+    ),
+    "cell": (
+        {"UPLOAD_MAX_CELL": 15},
+        rows("1,Ann,Lee Lee Lee Lee Lee,,PL"),
+        "Line 2: a cell is longer than 15 characters.",
+    ),
+    "unpacked": (
+        {"UPLOAD_MAX_UNPACKED": 1024 * 1024, "UPLOAD_MAX_RATIO": 10_000},
+        with_member("xl/media/a.bin", 2),
+        "MB when it is unpacked; the limit is 1 MB.",
+    ),
+    "ratio": (
+        {"UPLOAD_MAX_RATIO": 50},
+        with_member("xl/media/a.bin", 21),
+        "times as large inside as outside; the limit is 50 times.",
+    ),
+    "members": ({"UPLOAD_MAX_MEMBERS": 3}, workbook([["ID"], ["1"]]), "files; the limit is 3."),
+}
+
+
+@pytest.mark.rule("E6", "each limit of the settings is refused on the page, by its name, and nothing is kept")
+@pytest.mark.parametrize("limit", LIMITS)
+def test_limits(alice: Person, company: Company, settings: object, limit: str) -> None:
+    wanted, data, sentence = LIMITS[limit]
+    for name, value in wanted.items():
+        setattr(settings, name, value)
+    answer = upload(alice, data)
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert HrImport.objects.for_company(company).count() == 0
+
+
 @pytest.mark.rule(
     "E3", "headings that are not ours are matched by hand, with the first values of each column shown"
 )
@@ -234,6 +275,18 @@ def test_guard(alice: Person, office: Office) -> None:
     alice.post(page_of(hr_import, "/confirm"), {**form_of(hr_import), "leavers_confirmed": "on"})
     hr_import, _findings = office.work(hr_import)
     assert hr_import.status == "applied"
+
+
+@pytest.mark.rule("E9", "of very many who would leave the page shows the first, and a file lists all of them")
+def test_guard_lists_all(alice: Person, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("employees.csv_import.findings.LEAVERS_SHOWN", 5)
+    office.load(people(range(1, 21)))
+    hr_import, _findings = office.check(people([1]), complete=True)
+    page = alice.get(page_of(hr_import) + "?step=leavers").content.decode()
+    assert (page.count("Ewa Nowak"), "The first 5 of 19." in page) == (5, True)
+    assert f'href="{page_of(hr_import, "/changes")}"' in page
+    file = alice.get(page_of(hr_import, "/changes")).content.decode("utf-8-sig")
+    assert file.count('"Leaves"') == 19
 
 
 @pytest.mark.rule("E5", "nothing of a discarded file is applied, and it cannot be confirmed any more")

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from employees.models import Company, Employee
+from employees.models import Company, Employee, HeadingMatch
 from invites.models import ActivationCode
 from tests.factories import NOON, CompanyFactory, EmployeeFactory
 from workstars.lib.bulk import copy_cell, copy_rows, reserve_ids, update_returning
@@ -118,3 +118,10 @@ def test_ids_of_rows_to_come() -> None:
     ids = reserve_ids(Company, 3)
     assert (ids, CompanyFactory().pk) == ([ids[0], ids[0] + 1, ids[0] + 2], ids[0] + 3)
     assert reserve_ids(Company, 0) == []
+
+
+def test_a_refused_copy_raises_what_a_refused_insert_raises(company: Company) -> None:
+    """Whoever tries again after a lost race looks for Django's error, not the driver's."""
+    row = (company.pk, "Payroll", "{}", NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_rows(HeadingMatch, ("company", "name", "headings", "used_at"), [row, row])

@@ -41,7 +41,10 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str], using: 
     """COPY of lines that are in its text format already: cells made by `copy_cell`, a tab between, a newline behind."""
     connection = connections[using]
     names = ", ".join(map(connection.ops.quote_name, columns))
-    with connection.cursor() as cursor:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+    ):  # the driver's own way raises its own errors
         cursor.copy_expert(
             f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", _Reader(iter(lines))
         )
