@@ -21,6 +21,7 @@ from invites.tasks.letters import pdf_letters
 from invites.views.files import OneFilePage
 from workstars.lib.clock import today
 from workstars.lib.progress import time_left
+from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged
 
 
@@ -136,7 +137,7 @@ def name_of(pack: LetterPack) -> str:
         LetterPack.Of.MANAGER: f"team-{pack.manager}",
         LetterPack.Of.MANAGERS: "managers",
     }.get(LetterPack.Of(pack.of), "")
-    parts = (pack.file.file_name.removesuffix(".csv"), "letters", slugify(which))
+    parts = (pack.file.file_name.removesuffix(".csv"), "letters", slugify(fold_search(which)))
     return "-".join(part for part in parts if part) + ".pdf"
 
 

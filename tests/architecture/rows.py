@@ -11,8 +11,9 @@ from allauth.mfa.models import Authenticator
 from employees.models import Company, RoleGrant
 from employees.services.api_tokens import make_token
 from employees.services.saved_views import save_view
-from invites.models import Kind, Schedule
+from invites.models import CodeFile, Kind, Schedule
 from invites.services.generation import generate_invites_csv
+from invites.services.letters.asking import ask_for_letters
 from recognition.models import ECardPicture
 from tests.employees.importing import Office, rows
 from tests.factories import (
@@ -95,6 +96,12 @@ def a_code_file(company: Company) -> Parameters:
 def a_schedule(company: Company) -> Parameters:
     plan = {"country": "PL", "every": "week", "weekday": 0, "next_on": NOON.date()}
     return {"pk": Schedule.objects.create(company=company, **plan).pk}
+
+
+def a_letter_pack(company: Company) -> Parameters:
+    """Asked for, not made yet."""
+    file = CodeFile.objects.for_company(company).get(**a_code_file(company))
+    return {"pk": ask_for_letters(company=company, file=file, of="all", by=SYSTEM, now=NOON).pk}
 
 
 def a_certificate(company: Company) -> Parameters:
@@ -217,6 +224,10 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "employees-import-file": an_applied_import,
     "employees-import-match": an_import,
     "employees-import-undo": an_applied_import,
+    "letters": a_code_file,
+    "letters-again": a_letter_pack,
+    "letters-download": a_letter_pack,
+    "letters-progress": a_letter_pack,
     "manager-certificates-anew": a_certificate,
     "manager-certificates-download": a_certificate,
     "manager-certificates-open": a_certificate,
@@ -240,6 +251,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
 
 # Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
 KEYS = {
+    "settings-letters-preview": "a kind of letter and a language, which every company has",
+    "settings-letters-standard": "a kind of letter and a language, which every company has",
+    "settings-letters-words": "a kind of letter and a language, which every company has",
     "settings-mail": "the name of a mail that every company has",
     "settings-mail-html": "the name of a mail that every company has",
     "settings-mail-send": "the name of a mail that every company has",

@@ -47,4 +47,7 @@ def pages_of(pack: LetterPack) -> list[str]:
 
 def names_on(pack: LetterPack, *people: Employee) -> list[str]:
     """Whose letters there are, page by page."""
-    return [next(each.name for each in people if each.name in page) for page in pages_of(pack)[1:]]
+    return [
+        next(each.name for each in people if f" {each.employee_id} Code" in page)
+        for page in pages_of(pack)[1:]
+    ]
