@@ -1,7 +1,6 @@
 """The queue: hints about work whose truth is in rows. A lost message costs a minute, never the work."""
 
 import os
-from functools import partial
 from typing import Any
 
 from celery import Celery
@@ -64,10 +63,13 @@ class HintTask(DjangoTask):
     """Giving a hint never fails the act that gave it: the sweep finds the row."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
-        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+        self.apply_async_on_commit(args, kwargs)
 
     def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
-        transaction.on_commit(partial(self.apply_async, *args, **kwargs), robust=True)
+        def give_hint() -> None:  # no partial: outside of a transaction Django asks a failed one for its name
+            self.apply_async(*args, **kwargs)
+
+        transaction.on_commit(give_hint, robust=True)
 
 
 def broker_address(url: str) -> str:

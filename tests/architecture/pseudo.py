@@ -61,7 +61,8 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if self.hidden or tag in SILENT or given.get("aria-hidden") == "true":
+        silent = tag in SILENT or given.get("aria-hidden") == "true" or given.get("translate") == "no"
+        if self.hidden or silent:
             if tag not in VOID:
                 self.hidden.append(tag)
             return
