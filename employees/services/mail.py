@@ -36,7 +36,7 @@ def queue_mail(
 ) -> Mail:
     """Owes one mail. The same `key` again answers the mail already owed, whatever became of it.
 
-    To nobody, who is a login by Employee ID (A6), nothing is owed: the answer is no row, and a hint about it does nothing.
+    To nobody, who is a login by Employee ID (A6), nothing is owed: the answer is no row, and a hint does nothing.
 
     Nothing goes to an `employee` who has left. `only_while` is asked at the moment of sending too: "active",
     "unregistered" (and active), "hr_email" (both, and `to` still is the HR e-mail and works), or "invited" (all that,
@@ -164,12 +164,17 @@ def _send(mail: Mail, mailer: Mailer, now: datetime) -> bool:
         _wait(mail, now, str(error))
         return not isinstance(error, ServerAway)
     except (RefusedForGood, vault.FileDamaged) as error:
-        _close(mail, Mail.Status.FAILED, now, error=str(error))
-        if isinstance(error, RefusedForGood) and error.no_such_address:
-            mark_bounced(mail, str(error), now)
+        _give_up(mail, error, now)
         return True
     _close(mail, Mail.Status.SENT, now)
     return True
+
+
+@transaction.atomic
+def _give_up(mail: Mail, error: RefusedForGood | vault.FileDamaged, now: datetime) -> None:
+    _close(mail, Mail.Status.FAILED, now, error=str(error))
+    if isinstance(error, RefusedForGood) and error.no_such_address:
+        mark_bounced(mail, str(error), now)
 
 
 def _still_wanted(mail: Mail, now: datetime) -> bool:
@@ -201,8 +206,7 @@ def _is_stopped(mail: Mail) -> bool:
 @transaction.atomic
 def _drop(mail: Mail, now: datetime) -> None:
     """An invitation that was stopped counts as not sent: it is the next one when invitations go on."""
-    _close(mail, Mail.Status.DROPPED, now)
-    if _is_stopped(mail) and mail.employee:
+    if _close(mail, Mail.Status.DROPPED, now) and mail.employee and _is_stopped(mail):
         person = Employee.objects.for_company(mail.employee.company).filter(
             pk=mail.employee.pk, mail_count__gt=0
         )
@@ -219,8 +223,8 @@ def _wait(mail: Mail, now: datetime, reason: str) -> None:
 
 
 @transaction.atomic
-def _close(mail: Mail, status: str, now: datetime, error: str = "") -> None:
-    """The end of a mail: its content is wiped, and a failure stands in the audit log."""
+def _close(mail: Mail, status: str, now: datetime, error: str = "") -> bool:
+    """The end of a mail: its content is wiped, and a failure stands in the audit log. False if it is not ours."""
     sent_at = now if status == Mail.Status.SENT else None
     closed = _ours(mail).update(status=status, sealed=None, sent_at=sent_at, error=error[:300])
     if closed and status == Mail.Status.FAILED:
@@ -233,6 +237,7 @@ def _close(mail: Mail, status: str, now: datetime, error: str = "") -> None:
             subject_label=mail.employee.name if mail.employee else masked(mail.to),
             after={"kind": mail.kind, "to": masked(mail.to), "reason": error[:300]},
         )
+    return bool(closed)
 
 
 def _ours(mail: Mail) -> MailQuerySet:
