@@ -62,10 +62,10 @@ def parse(text: str) -> str:
     typed = _fold(text)
     if not typed:
         raise SlipOfForm(_("Type the code that stands on your letter."))
-    strange = next((symbol for symbol in typed if symbol not in _VALUES), None)
+    strange = next(((place, symbol) for place, symbol in enumerate(typed, 1) if symbol not in _VALUES), None)
     if strange is not None:
-        message = _("The sign %(sign)s is never part of a code. Look at your letter again.")
-        raise SlipOfForm(message % {"sign": strange})
+        message = _("Sign %(place)d, %(sign)s, is never part of a code. Look at your letter again.")
+        raise SlipOfForm(message % {"place": strange[0], "sign": strange[1]})
     if len(typed) != LENGTH:
         message = ngettext_lazy(
             "A code has 12 signs. You typed %(count)d. Look at your letter again.",

@@ -4,19 +4,23 @@ import gzip
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from employees.models import Company, Employee, Mail, User
 from invites import codes
-from invites.models import Registration
+from invites.models import AttemptCounter, Registration
 from invites.services.mail_links import link_for
 from invites.services.six_digits import six_digits
-from tests.factories import EmployeeFactory, UserFactory
+from tests.factories import NOON, EmployeeFactory, UserFactory
 from tests.invites.letters import PASSWORD, letter, worker
+from tests.invites.test_activation import refused_cases
 from tests.people import Person, SiteClient, host_of
 
 EMAIL = "ewa@mail.example"
@@ -91,7 +95,7 @@ def test_the_whole_way(stranger: SiteClient, ewa: Employee) -> None:
         (
             "00123",
             "BCDF-GHJK-LMNA",
-            "Activation code: The sign A is never part of a code. Look at your letter again.",
+            "Activation code: Sign 12, A, is never part of a code. Look at your letter again.",
         ),
         (
             "00123",
@@ -137,6 +141,39 @@ def test_refusals_are_the_same_page(company: Company, other_company: Company, ew
     ((status, headers, page),) = pages
     assert (status, headers[0]) == (422, "Cache-Control")
     assert "do not open an account" in page
+
+
+@pytest.mark.rule(
+    "A1", "unknown, wrong, voided, left, another company's and twins: same bytes, same questions asked"
+)
+@pytest.mark.rule("A6a", "an ID that can mean two people is refused as an unknown one is")
+def test_refusals_cannot_be_told_apart(company: Company, other_company: Company, time_machine: Any) -> None:
+    time_machine.move_to(NOON, tick=False)
+    cases = refused_cases(company, other_company)
+    cases["twins"] = ("400", letter(worker(company, "0400")))
+    worker(company, "00400")
+
+    seen = {name: page_and_questions(company, *typed) for name, typed in cases.items()}
+
+    assert len(cases) == 12
+    assert {name: one == seen["unknown ID"] for name, one in seen.items()} == dict.fromkeys(cases, True)
+
+
+def page_and_questions(
+    company: Company, employee_id: str, code: str
+) -> tuple[int, bytes, dict[str, str], list[str]]:
+    """Status, bytes, headers and statements of a try, without what was typed, random numbers and values."""
+    browser = SiteClient(host_of(company))
+    with CaptureQueriesContext(connection) as asked:
+        answer = type_pair(browser, employee_id, code)
+    body = answer.content.replace(f'value="{employee_id}"'.encode(), b"").replace(code.encode(), b"CODE")
+    AttemptCounter.objects.for_company(company).delete()
+    return (
+        answer.status_code,
+        re.sub(rb'token" value="\w+"', b"", body),
+        {name: value for name, value in answer.headers.items() if name != "Content-Length"},
+        [re.sub(r"'(?:[^']|'')*'|\bs?\d+\w*", "?", query["sql"]) for query in asked],
+    )
 
 
 @pytest.mark.rule("A1", "who is registered is told to log in, with a button")

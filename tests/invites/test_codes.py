@@ -122,8 +122,8 @@ def test_ways_to_type(typed: str) -> None:
         (CODE[:-1], "A code has 12 signs. You typed 11. Look at your letter again."),
         (CODE + "B", "A code has 12 signs. You typed 13. Look at your letter again."),
         ("B", "A code has 12 signs. You typed 1. Look at your letter again."),
-        (CODE[:-1] + "e", "The sign E is never part of a code. Look at your letter again."),
-        (CODE[:-1] + "4", "The sign 4 is never part of a code. Look at your letter again."),
+        (CODE[:-1] + "e", "Sign 12, E, is never part of a code. Look at your letter again."),
+        (CODE[:-1] + "4", "Sign 12, 4, is never part of a code. Look at your letter again."),
         (
             CODE[1] + CODE[0] + CODE[2:],
             "One sign of the code is not right. Compare each one with your letter.",
