@@ -14,7 +14,7 @@ from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
 from invites import codes
 from invites.models import ActivationCode, CodeFile
-from invites.services import email_invites, reminders
+from invites.services import email_invites, reminders, scheduling, voiding, waiting_mail
 from invites.services.generation import generate_invites_csv
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
@@ -205,6 +205,14 @@ def mail_none() -> None:
     assert email_invites.mail_invitations(now=people.NOW) == 0
 
 
+def plan_none() -> None:
+    """The sweeps of schedules and of the mail about who waits."""
+    assert voiding.void_what_nobody_fetched(now=people.NOW) == 0
+    assert scheduling.run_schedules(now=people.NOW) == 0
+    assert scheduling.tell_of_files_not_fetched(now=people.NOW) == 0
+    assert waiting_mail.mail_waiting(now=people.NOW) == 0
+
+
 def move_some() -> None:
     assert reminders.move_to_reminders(now=LATE) == DUE
 
@@ -220,10 +228,15 @@ def move_each() -> None:
 NOTHING_DUE = Measure(
     "sweeps-nothing-due",
     MILLION,
-    [Way("ours", move_none, MILLION), Way("invitations by mail", mail_none, MILLION)],
+    [
+        Way("ours", move_none, MILLION),
+        Way("invitations by mail", mail_none, MILLION),
+        Way("schedules and waiting mail", plan_none, MILLION),
+    ],
     [
         Goal("at most 20 ms", lambda t, _mb: t["ours"] <= 0.020),
         Goal("mail at most 20 ms", lambda t, _mb: t["invitations by mail"] <= 0.020),
+        Goal("schedules at most 20 ms", lambda t, _mb: t["schedules and waiting mail"] <= 0.020),
     ],
     prepare_nothing_due,
     rounds=5,

@@ -61,8 +61,8 @@ class Figures:
 
     @property
     def percent(self) -> int:
-        """Of the people, how many have registered; rounded down, so that 100 means all."""
-        return 100 * self.registered // self.people if self.people else 0
+        """Of the people, how many have registered."""
+        return round(100 * self.registered / self.people) if self.people else 0
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
