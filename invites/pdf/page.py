@@ -134,6 +134,7 @@ def stylesheet(paper: str, window: str, colour: str, right_to_left: bool) -> str
     wide, _high = fitting.PAGE[paper]
     name_at = fitting.NAME_AT[paper, window]  # type: ignore[index]
     sender = fitting.RETURN if window != "none" else 0
+    block_left = _block_left(wide, window, right_to_left)
     return render_to_string(
         "pdf/letter.css",
         {
@@ -147,7 +148,8 @@ def stylesheet(paper: str, window: str, colour: str, right_to_left: bool) -> str
             "above_block": name_at - sender - fitting.TOP - fitting.HEAD,
             "block_width": fitting.BLOCK_WIDTH,
             "block_height": fitting.BODY_AT[window] - name_at + sender,  # type: ignore[index]
-            "block_left": _block_left(wide, window, right_to_left),
+            "block_left": block_left,
+            "block_right": wide - 2 * fitting.SIDE - fitting.BLOCK_WIDTH - block_left,
             "return_height": fitting.RETURN,
             "return_size": fitting.RETURN_SIZE,
             "name_leading": fitting.NAME_LEADING,

@@ -128,11 +128,7 @@ def missing_parts(pack: LetterPack) -> list[int]:
 def make_part(pack: LetterPack, number: int, writer: Writer, codes: Codes, now: datetime) -> None:
     """One chunk: drawn, in the vault, and then a row, while the pack is still ours. Raises ClaimLost."""
     chosen = pack.people[number * CHUNK : (number + 1) * CHUNK]
-    standings = dict(
-        codes_for(pack, today(pack.company, now))
-        .filter(employee__in=chosen)
-        .values_list("employee", "standing")
-    )
+    standings = standings_of(pack, chosen, now)
     people = people_by_pk(pack.company, chosen)
     living = [pk for pk in chosen if standings.get(pk) == Standing.LIVE and pk in people and pk in codes]
     drawn = render_all([writer.letter(people[pk], codes[pk]) for pk in living], heading_of(pack))
@@ -151,6 +147,12 @@ def make_part(pack: LetterPack, number: int, writer: Writer, codes: Codes, now: 
             failed=failed,
         ),
     )
+
+
+def standings_of(pack: LetterPack, chosen: list[int], now: datetime) -> dict[int, str]:
+    """What these people's codes are worth at this moment (V7)."""
+    rows = codes_for(pack, today(pack.company, now)).filter(employee__in=chosen)
+    return dict(rows.order_by().values_list("employee", "standing"))
 
 
 def _keep_part(pack: LetterPack, data: bytes | None, part: LetterPart) -> None:

@@ -4,7 +4,7 @@ What is merged page by page loses its tags: they hang on the document. So the ta
 new document's, with the language that its own document had.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from io import BytesIO
 from typing import Any
@@ -38,32 +38,37 @@ def _all_of(sources: Sequence[pikepdf.Pdf]) -> list[Place]:
 
 
 def _tag(whole: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], places: list[Place]) -> None:
+    """One tree of tags, its sections in the order of the pages."""
     root = whole.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     body = whole.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
     root.K = Array([body])
-    sections: dict[tuple[int, int], list[Any]] = {}
     parents: dict[Place, Any] = {}
+    sections: dict[tuple[int, int], list[Any]] = {}
     for number, source in enumerate(sources):
         tree = whole.copy_foreign(source.Root.StructTreeRoot)
         keys = _numbers(tree)
-        for page, original in enumerate(source.pages):
-            parents[number, page] = keys[int(original.obj.StructParents)]
-        spoken = source.Root.get("/Lang")
-        for section in tree.K[0].K:
-            if spoken is not None and "/Lang" not in section:
-                section.Lang = String(str(spoken))
+        for at, page in enumerate(source.pages):
+            parents[number, at] = keys[int(page.obj.StructParents)]
+        for section in _spoken(tree, source.Root.get("/Lang")):
             section.P = body
             sections.setdefault(section.Pg.objgen, []).append(section)
     numbers = []
     for key, (place, page) in enumerate(zip(places, whole.pages, strict=True)):
         page.obj.StructParents = key
         numbers += [key, parents[place]]
-        for section in sections.get(page.obj.objgen, ()):
-            body.K.append(section)
+        body.K.extend(sections.get(page.obj.objgen, ()))
     root.ParentTree = whole.make_indirect(Dictionary(Nums=Array(numbers)))
     root.ParentTreeNextKey = len(places)
     whole.Root.StructTreeRoot = root
     whole.Root.MarkInfo = Dictionary(Marked=True)
+
+
+def _spoken(tree: Any, language: Any) -> Iterator[Any]:
+    """What lies under the document's root, each with a language of its own."""
+    for section in tree.K[0].K:
+        if language is not None and "/Lang" not in section:
+            section.Lang = String(str(language))
+        yield section
 
 
 def _numbers(tree: Any) -> dict[int, Any]:
