@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -11,11 +11,13 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from employees.models import Company, Employee, Mail
+from employees.models import AuditEvent, Company, Employee, Mail
+from employees.services import settings
 from invites.services import email_invites
 from invites.services.email_invites import invite_some, mail_invitations
 from tests.factories import NOON, CompanyFactory, EmployeeFactory
 from tests.faults.crashpoints import crash_everywhere
+from workstars.lib.actors import SYSTEM
 
 PEOPLE, BEATS = 4, 4
 EVERY_BEAT = Barrier(BEATS)
@@ -118,3 +120,37 @@ def test_beats_at_once(mill: Company, monkeypatch: pytest.MonkeyPatch, take, key
     monkeypatch.setattr(email_invites, "take_some", take)
     monkeypatch.setattr(email_invites, "mail_key", key)
     assert (most_mails_to_one(mill) == 1) is once
+
+
+def look_first(company: Company) -> Company:
+    """As it would be without the lock: everybody has looked before anybody writes."""
+    found = Company.objects.get(pk=company.pk)
+    EVERY_BEAT.wait()
+    return found
+
+
+@pytest.mark.rule(
+    "I1", "launched by four at once: once, in the audit log once, and each person gets one mail"
+)
+@pytest.mark.promise("V14", "four presses of Launch are one; the control without the lock fails")
+@pytest.mark.parametrize("once", [True, False], ids=["as it is", "without the lock"])
+def test_launched_at_once(mill: Company, monkeypatch: pytest.MonkeyPatch, once: bool) -> None:
+    Company.objects.filter(pk=mill.pk).update(launched_at=None)
+    if not once:
+        monkeypatch.setattr(settings, "_held", look_first)
+    start = Barrier(BEATS)
+
+    def press(number: int) -> bool:
+        try:
+            start.wait()
+            return settings.launch_company(company=mill, by=SYSTEM, now=NOON + timedelta(seconds=number))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(BEATS) as pool:
+        launched = sum(pool.map(press, range(BEATS)))
+    assert (launched == 1) is once
+    assert AuditEvent.objects.filter(action="company.launched").count() == launched
+    if once:
+        later = NOON + timedelta(minutes=1)
+        assert [mail_invitations(now=later), mail_invitations(now=later)] == [PEOPLE, 0]

@@ -42,6 +42,7 @@ class Shot:
 
 SAVE = "main form[method=post] button.button:not(.quiet):not(.plain)"
 FIRST = "main tbody th a"
+OFFLINE, REGISTERED = "/admin/employees?status=offline", "/admin/employees?status=registered"
 HR_FILE = """Employee ID;First Name;Last Name;HR e-mail;Country;Manager;Site;Hire date
 P-0001;Zoë;Müller-Lüdenscheidt;;Germany;;Łódź;13/04/2020
 P-0002;小明;王;xiaoming@work.example;China;P-0001;;
@@ -60,6 +61,10 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("activate", "/activate"),
         Shot("activate-errors", "/activate", press=SAVE),
         Shot("activate-link-void", "/activate/mail/void"),
+        Shot("kiosk", "/kiosk"),
+        Shot("kiosk-letter", "/kiosk/letter"),
+        Shot("kiosk-letter-errors", "/kiosk/letter", press=SAVE),
+        Shot("kiosk-done", "/kiosk/done"),
         Shot("components", "/dev/components"),
         Shot("components-errors", "/dev/components?errors=1"),
         Shot("mailbox", "/dev/mail"),
@@ -73,6 +78,9 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("employee", "/admin/employees", follow=(FIRST,)),
         Shot("employee-edit", "/admin/employees", follow=(FIRST, "main a[href$='/edit']")),
         Shot("employee-deactivate", "/admin/employees", follow=(FIRST, "main a[href$='/deactivate']")),
+        Shot("employee-slip", OFFLINE, follow=(FIRST, "main a[href$='/slip']")),
+        Shot("employee-slip-made", OFFLINE, follow=(FIRST, "main a[href$='/slip']"), press=SAVE),
+        Shot("employee-reset", REGISTERED, follow=(FIRST, "main a[href$='/reset']")),
         Shot("import", "/admin/employees/import"),
         Shot("import-errors", "/admin/employees/import", press=SAVE),
         Shot("import-upload", "/admin/employees/import", upload=HR_FILE, press=SAVE),
@@ -81,6 +89,8 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("invites-reminders", "/admin/invites?tab=reminders"),
         Shot("invites-csvs", "/admin/invites/csvs"),
         Shot("reminders-csvs", "/admin/reminders/csvs"),
+        Shot("funnel", "/admin/invites/funnel"),
+        Shot("funnel-manager", "/admin/invites/funnel?tab=manager"),
         Shot("recognitions", "/admin/recognitions"),
         Shot("ecards", "/admin/ecards"),
         Shot("ecard", "/admin/ecards", follow=("main .gallery a",)),
@@ -92,11 +102,20 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("settings-look", "/admin/settings/look"),
         Shot("settings-roles", "/admin/settings/roles"),
         Shot("settings-invites", "/admin/settings/invites"),
+        Shot("settings-registration", "/admin/settings/registration"),
         Shot("settings-retention", "/admin/settings/retention"),
         Shot("settings-launch", "/admin/settings/launch"),
+        Shot("settings-launch-stop", "/admin/settings/launch/stop"),
+        Shot("settings-mails", "/admin/settings/mails"),
+        Shot("settings-mail", "/admin/settings/mails/invitation"),
         Shot("audit", "/admin/audit"),
         Shot("account", "/account"),
+        Shot("account-email", "/account/email"),
         Shot("password-change", "/password/change"),
+        Shot("second-factor", "/account/second-factor"),
+        Shot("second-factor-app", "/account/second-factor/app"),
+        Shot("second-factor-passkey", "/account/second-factor/passkey"),
+        Shot("devices", "/account/sessions"),
         Shot("not-found", "/admin/nowhere"),
         Shot("log-out", "/logout"),
     ),
