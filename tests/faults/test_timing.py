@@ -27,7 +27,8 @@ WRITTEN_TO = Path(__file__).with_name("timing.json")
 
 @pytest.fixture
 def rounds(all_faults: bool) -> int:
-    return 400 if all_faults else 3
+    """With 800 of each, chance alone moves one area by 0.014, and the worst of a dozen by some 0.035."""
+    return 800 if all_faults else 3
 
 
 def area(ones: list[float], others: list[float]) -> float:
@@ -104,9 +105,10 @@ def test_logins(rounds: int, all_faults: bool) -> None:
         return act
 
     cases = {"unknown": "99999", "without e-mail": "00123", "with e-mail": "00042"}
-    times = measure({name: log_in(number) for name, number in cases.items()}, rounds)
+    some = max(rounds // 3, 3)  # each hashes a password
+    times = measure({name: log_in(number) for name, number in cases.items()}, some)
 
-    assert {len(took) for took in times.values()} == {rounds}
+    assert {len(took) for took in times.values()} == {some}
     judge("logins by Employee ID", times, "unknown", hard=all_faults)
 
 
