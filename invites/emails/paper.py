@@ -10,18 +10,21 @@ from invites.queries import CountryWaiting
 from workstars.lib.mail import Message, render_message
 
 
-def files_are_ready(company: Company, files: Sequence[CodeFile]) -> Message:
+def files_are_ready(company: Company, files: Sequence[CodeFile], language: str) -> Message:
     """Right after the schedule made them."""
-    return _about_files(company, files, again=False)
+    return _about_files(company, files, language, again=False)
 
 
-def files_still_wait(company: Company, files: Sequence[CodeFile]) -> Message:
+def files_still_wait(company: Company, files: Sequence[CodeFile], language: str) -> Message:
     """A week later, once."""
-    return _about_files(company, files, again=True)
+    return _about_files(company, files, language, again=True)
 
 
 def people_wait(
-    company: Company, invites: Sequence[CountryWaiting], reminders: Sequence[CountryWaiting]
+    company: Company,
+    invites: Sequence[CountryWaiting],
+    reminders: Sequence[CountryWaiting],
+    language: str,
 ) -> Message:
     """Where no schedule makes files: who waits for one."""
     context = {
@@ -31,10 +34,10 @@ def people_wait(
         "people": sum(row.waiting for row in (*invites, *reminders)),
         "link": company.address + reverse("invites-overview"),
     }
-    return render_message("emails/people_wait", context, company.default_language)
+    return render_message("emails/people_wait", context, language)
 
 
-def _about_files(company: Company, files: Sequence[CodeFile], *, again: bool) -> Message:
+def _about_files(company: Company, files: Sequence[CodeFile], language: str, *, again: bool) -> Message:
     context = {
         "company": company,
         "files": files,
@@ -43,4 +46,4 @@ def _about_files(company: Company, files: Sequence[CodeFile], *, again: bool) ->
         "again": again,
         "link": company.address + reverse("invites-overview"),
     }
-    return render_message("emails/files_ready", context, company.default_language)
+    return render_message("emails/files_ready", context, language)

@@ -2,6 +2,7 @@
 there."""
 
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -103,8 +104,8 @@ def _run_company(company: Company, now: datetime) -> int:
         schedule.next_on = next_day(schedule.every, schedule.weekday, schedule.day, day)
         schedule.save(update_fields=["last_on", "next_on"])
     if files:
-        message = files_are_ready(company, files)
-        tell_administrators(company, message, f"files-ready:{files[0].pk}", now)
+        message_in = partial(files_are_ready, company, files)
+        tell_administrators(company, message_in, f"files-ready:{files[0].pk}", now)
     return len(files)
 
 
@@ -130,7 +131,8 @@ def _tell_again(company: Company, now: datetime) -> int:
     claimed = [pk for (pk,) in update_returning(owed, ["id"], fetch_reminded_at=now)]
     if claimed:
         rows = list(CodeFile.objects.for_company(company).filter(pk__in=claimed).order_by("pk"))
-        tell_administrators(company, files_still_wait(company, rows), f"files-wait:{rows[0].pk}", now)
+        message_in = partial(files_still_wait, company, rows)
+        tell_administrators(company, message_in, f"files-wait:{rows[0].pk}", now)
     return len(claimed)
 
 

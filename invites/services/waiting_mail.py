@@ -1,6 +1,7 @@
 """The recommended mail (I10): how many people wait for paper in countries where no schedule makes it."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -56,8 +57,8 @@ def _ask(company: Company, now: datetime) -> bool:
     lists = {kind: _unplanned(company, kind, now) for kind in (Kind.INVITES, Kind.REMINDERS)}
     if not any(lists.values()):
         return False
-    message = people_wait(company, lists[Kind.INVITES], lists[Kind.REMINDERS])
-    return tell_administrators(company, message, f"people-wait:{company.pk}:{period}", now) > 0
+    message_in = partial(people_wait, company, lists[Kind.INVITES], lists[Kind.REMINDERS])
+    return tell_administrators(company, message_in, f"people-wait:{company.pk}:{period}", now) > 0
 
 
 def _unplanned(company: Company, kind: str, now: datetime) -> list[CountryWaiting]:

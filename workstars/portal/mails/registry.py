@@ -176,7 +176,7 @@ SAMPLES = (
         Audience.ADMINISTRATORS,
         _("People wait for letters"),
         _("Every week or month, as the settings say, where no schedule makes the files."),
-        lambda of: paper.people_wait(of.company, of.waiting, []),
+        lambda of: paper.people_wait(of.company, of.waiting, [], of.language),
         only_offline=True,
     ),
     Sample(
@@ -185,7 +185,7 @@ SAMPLES = (
         Audience.ADMINISTRATORS,
         _("Files with codes are ready"),
         _("When a schedule has made files with codes, and once more after a week without a download."),
-        lambda of: paper.files_are_ready(of.company, [of.code_file]),
+        lambda of: paper.files_are_ready(of.company, [of.code_file], of.language),
         only_offline=True,
     ),
     Sample(
