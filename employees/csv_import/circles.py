@@ -19,12 +19,14 @@ class Managers:
         self.plan = plan
         self.above: dict[str, str] = {}
         self.waiting: dict[str, str] = {}
-        self._one_of_each: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
 
     def note(self, key: str, before: str, after: str) -> None:
-        manager = fold_employee_id(after)
+        manager = self._keys.get(after)
+        if manager is None:
+            manager = self._keys[after] = fold_employee_id(after)
         if manager != fold_employee_id(before):
-            self.above[key] = self._one_of_each.setdefault(manager, manager)
+            self.above[key] = manager
 
     def look_up(self, company: Company) -> None:
         """Who has been waiting for a manager to appear."""

@@ -118,7 +118,7 @@ def line_writer(fields: Sequence[Field]) -> Callable[[EmployeeRecord], str]:
             text = text.replace("\\", "\\\\")
         for name in days:
             day = values[name]
-            text += f"\t{day}" if day else "\t"
+            text += "\t" + day.isoformat() if day else "\t"
         return text
 
     return write

@@ -80,9 +80,9 @@ def require(data: bytes, encoding: Encoding) -> None:
 
 def open_text(data: bytes, encoding: Encoding, errors: str = "strict") -> TextIOWrapper:
     """The letters line by line, never the whole text at once; line ends are left as they are."""
-    return TextIOWrapper(
-        BytesIO(_without_mark(data, encoding)), encoding=_codec(data, encoding), errors=errors, newline=""
-    )
+    stream = BytesIO(data)  # shares the bytes, which a slice without the mark would copy
+    stream.seek(_length_of_mark(data, encoding))
+    return TextIOWrapper(stream, encoding=_codec(data, encoding), errors=errors, newline="")
 
 
 def examples(data: bytes, encoding: Encoding, count: int = 10) -> list[str]:
@@ -134,14 +134,13 @@ def _codec(data: bytes, encoding: Encoding) -> str:
     return encoding.value
 
 
-def _without_mark(data: bytes, encoding: Encoding) -> bytes | memoryview:
+def _length_of_mark(data: bytes, encoding: Encoding) -> int:
     marks = {
         Encoding.UTF_8: (codecs.BOM_UTF8,),
         Encoding.UTF_16: (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
         Encoding.UTF_16_BE: (codecs.BOM_UTF16_BE,),
     }.get(encoding, ())
-    mark = next((mark for mark in marks if data.startswith(mark)), b"")
-    return memoryview(data)[len(mark) :] if mark else data
+    return next((len(mark) for mark in marks if data.startswith(mark)), 0)
 
 
 def _first_fault(data: bytes, encoding: Encoding) -> int | None:

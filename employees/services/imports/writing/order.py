@@ -38,6 +38,7 @@ class Order:
     now: datetime
     progress: Progress
     ids: dict[str, int] = field(default_factory=dict)
+    _managers: dict[str, tuple[str, str]] = field(default_factory=lambda: {"": ("\\N", "")})
 
     @property
     def day(self) -> date:
@@ -63,8 +64,12 @@ class Order:
 
     def manager_cells(self, written: str) -> tuple[str, str]:
         """manager_id and manager_ref as cells of COPY."""
-        if not written:
-            return "\\N", ""
+        cells = self._managers.get(written)
+        if cells is None:
+            cells = self._managers[written] = self._look_up_manager(written)
+        return cells
+
+    def _look_up_manager(self, written: str) -> tuple[str, str]:
         key = fold_employee_id(written)
         pk = self.ids.get(key)
         if pk is None and key in self.plan.known:
