@@ -17,9 +17,9 @@ NAMED = 10
 
 
 class Act(TextChoices):
-    DEACTIVATE = "deactivate", _("Deactivate")
     COUNTRY = "country", _("Set the country")
     MANAGER = "manager", _("Set the line manager")
+    DEACTIVATE = "deactivate", _("Deactivate")
 
 
 @dataclass(frozen=True)

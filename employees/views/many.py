@@ -22,7 +22,8 @@ from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
 
 MOST_TICKED = 1_000
-OWN_PARAMETERS = ("act", "to", "selected", "everybody", "page")
+OWN_PARAMETERS = ("act", "to", "selected", "page")
+EVERYBODY = "all-"
 
 
 class ManyPage(AdministratorPage):
@@ -66,12 +67,12 @@ class ManyPage(AdministratorPage):
     # Who
 
     def act(self) -> Act | None:
-        given = self.request.GET.get("act")
+        given = self.request.GET.get("act", "").removeprefix(EVERYBODY)
         return Act(given) if given in Act.values else None
 
     @property
     def everybody(self) -> bool:
-        return self.request.GET.get("everybody") == "1"
+        return self.request.GET.get("act", "").startswith(EVERYBODY)
 
     @property
     def ticked(self) -> list[int]:

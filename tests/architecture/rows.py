@@ -81,8 +81,10 @@ def office(company: Company) -> Office:
 
 
 def a_saved_view(company: Company) -> Parameters:
-    """Somebody's: nobody else finds it."""
-    view = save_view(company=company, user=UserFactory(), name="Poland", query="country=PL", now=NOON)
+    """An administrator's: nobody else finds it."""
+    grant = RoleGrant.objects.for_company(company).administrators().select_related("user").first()
+    user = grant.user if grant else UserFactory()
+    view = save_view(company=company, user=user, name="Poland", query="country=PL", now=NOON)
     return {"pk": view.pk}
 
 

@@ -73,7 +73,7 @@ class TestDeactivating:
     @pytest.mark.rule("E2", "everybody who fits the filters, not only those on the page")
     def test_everybody_who_fits(self, alice, company, three) -> None:
         EmployeeFactory(company=company, first_name="Dan", country="DE")
-        query = "act=deactivate&everybody=1&country=PL&page=1"
+        query = "act=all-deactivate&country=PL&page=1"
         assert "Everybody who fits these filters. Country Poland" in page(alice.get(f"{MANY}?{query}"))
         answer = act(alice, query)
         assert answer.url == "/admin/employees?country=PL"
@@ -121,7 +121,7 @@ class TestDeactivating:
     def test_guard(self, alice, company) -> None:
         EmployeeFactory.create_batch(11, company=company, first_name="Go", country="DE")
         EmployeeFactory.create_batch(5, company=company, country="PL")
-        query = "act=deactivate&everybody=1&country=DE"
+        query = "act=all-deactivate&country=DE"
         looked = alice.get(f"{MANY}?{query}")
         assert "11 of 16 active employees would be deactivated" in page(looked)
         assert looked.content.decode().count('<th scope="row">') == 11
@@ -134,12 +134,12 @@ class TestDeactivating:
     @pytest.mark.rule("E9", "ten people need no second confirmation, whatever part of all they are")
     def test_ten(self, alice, company) -> None:
         EmployeeFactory.create_batch(10, company=company)
-        assert act(alice, "act=deactivate&everybody=1").status_code == 302
+        assert act(alice, "act=all-deactivate").status_code == 302
         assert len(left(company)) == 10
 
     @pytest.mark.rule("E2", "nothing is done when the list is another than the one that was confirmed")
     def test_moved_on(self, alice, company, three) -> None:
-        query = "act=deactivate&everybody=1&country=PL"
+        query = "act=all-deactivate&country=PL"
         looked = alice.get(f"{MANY}?{query}")
         EmployeeFactory(company=company, first_name="Dan", country="PL")
         answer = alice.post(f"{MANY}?{query}", {"fingerprint": fingerprint(looked)})
@@ -151,7 +151,7 @@ class TestDeactivating:
 
     @pytest.mark.rule("E2", "as many but other people is another list")
     def test_as_many_but_others(self, alice, company, three) -> None:
-        query = "act=deactivate&everybody=1&country=PL"
+        query = "act=all-deactivate&country=PL"
         looked = alice.get(f"{MANY}?{query}")
         Employee.objects.for_company(company).filter(pk=three[0].pk).update(country="DE")
         EmployeeFactory(company=company, country="PL")
@@ -172,7 +172,7 @@ class TestSetting:
         company.countries = ["DE", "PL"]
         company.save()
         Employee.objects.for_company(company).filter(pk=three[2].pk).update(country="DE")
-        query = "act=country&everybody=1"
+        query = "act=all-country"
         asked = alice.get(f"{MANY}?{query}")
         assert re.findall(r"<option[^>]*>([^<]*)", asked.content.decode()) == [
             "Choose a country",
@@ -214,18 +214,18 @@ class TestSetting:
 
     @pytest.mark.rule("X3", "an unknown line manager is said at the field, and what was typed stays")
     def test_unknown_manager(self, alice, three) -> None:
-        answer = alice.get(f"{MANY}?act=manager&everybody=1&to=4711")
+        answer = alice.get(f"{MANY}?act=all-manager&to=4711")
         assert answer.status_code == 422
         assert "Nobody here has the Employee ID “4711”. Look it up in the list." in page(answer)
         assert 'value="4711"' in answer.content.decode()
 
     def test_another_company_s_manager_is_unknown(self, alice, three, other_company) -> None:
         EmployeeFactory(company=other_company, employee_id="X9")
-        assert alice.get(f"{MANY}?act=manager&everybody=1&to=X9").status_code == 422
+        assert alice.get(f"{MANY}?act=all-manager&to=X9").status_code == 422
 
     @pytest.mark.rule("E2", "who is so already is counted, and when all are nothing is offered")
     def test_nobody_changes(self, alice, three) -> None:
-        answer = alice.get(f"{MANY}?act=country&everybody=1&to=PL")
+        answer = alice.get(f"{MANY}?act=all-country&to=PL")
         assert "Nobody would be changed 3 have it already." in page(answer)
         assert fingerprint(answer) == ""
 
@@ -233,7 +233,7 @@ class TestSetting:
 class TestKept:
     @pytest.mark.rule("C7", "one event says what was done to how many, with the filters")
     def test_event(self, alice, three) -> None:
-        act(alice, "act=country&everybody=1&country=PL&to=DE")
+        act(alice, "act=all-country&country=PL&to=DE")
         event = AuditEvent.objects.get()
         assert (event.action, event.actor) == ("employees.country_set", alice.user)
         assert event.after == {"people": 3, "skipped_people": 0, "country": "DE", "filter_country": "PL"}
@@ -269,7 +269,7 @@ class TestWho:
             404,
         )
         assert bob.get(f"{MANY}?{query}").status_code == 403
-        everybody = charlie.get(f"{MANY}?act={act}&everybody=1")
+        everybody = charlie.get(f"{MANY}?act=all-{act}")
         assert "Nowak" not in page(everybody)
         assert left(company) == []
 
@@ -278,7 +278,7 @@ class TestWho:
         ("query", "sentence"),
         [
             ("act=deactivate", "Tick the people first, or choose everybody who fits."),
-            ("act=nonsense&everybody=1", "Choose what to do with the people you ticked."),
+            ("act=all-nonsense", "Choose what to do with the people you ticked."),
         ],
     )
     def test_what_lacks(self, alice, three, query, sentence) -> None:
@@ -289,7 +289,7 @@ class TestWho:
     @pytest.mark.rule("E2", "filters that cannot be read never mean everybody")
     @pytest.mark.parametrize("query", ["country=XX", "status=nonsense"])
     def test_bad_filters(self, alice, company, three, query) -> None:
-        address = f"{MANY}?act=deactivate&everybody=1&{query}"
+        address = f"{MANY}?act=all-deactivate&{query}"
         for answer in (alice.get(address), alice.post(address, {"fingerprint": "x"})):
             assert (answer.status_code, answer.url) == (302, f"/admin/employees?{query}")
         assert left(company) == []
@@ -310,5 +310,5 @@ class TestWho:
         shown = alice.get("/admin/employees?country=PL").content.decode()
         assert shown.count('name="selected"') == 3
         assert shown.count('form="many"') == 3
-        assert "All 3 who fit" in shown
+        assert re.findall(r'<optgroup label="(.*?)">', shown) == ["Those ticked", "All 3 who fit"]
         assert '<input type="hidden" name="country" value="PL">' in shown

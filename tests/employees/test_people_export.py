@@ -12,7 +12,7 @@ from employees.models import Company, Employee
 from employees.models.employee import search_text
 from employees.queries.people import Wanted, listed
 from employees.records import Field, RowRules, judge
-from employees.services.people import ExportRefused, Kind, export_employees, exporting
+from employees.services.people import ExportRefused, Kind, export_employees
 from tests.employees.importing import Office
 from tests.factories import EmployeeFactory
 from workstars.lib.text import fold_employee_id
@@ -213,8 +213,11 @@ def test_memory_stays_flat(company, by_alice, now, django_assert_num_queries) ->
 
 
 @pytest.mark.rule("X3", "a workbook that would be too large is refused with what to do instead")
-def test_large_workbook(company, by_alice, now, monkeypatch) -> None:
+def test_large_workbook(company, by_alice, now) -> None:
     made(company)
-    monkeypatch.setattr(exporting, "MOST_IN_WORKBOOK", 0)
-    with pytest.raises(ExportRefused, match="Filter the list, or take the CSV"):
-        export_employees(company=company, wanted=Wanted(), kind=Kind.XLSX, by=by_alice, now=now)
+    given = {"company": company, "wanted": Wanted(), "kind": Kind.XLSX, "by": by_alice, "now": now}
+    with pytest.raises(
+        ExportRefused, match="more than 0 people is too large"
+    ):
+        export_employees(**given, most_in_workbook=0)
+    assert export_employees(**given, most_in_workbook=1).rows == 1

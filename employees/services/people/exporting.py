@@ -36,16 +36,24 @@ class Export:
 
 
 @transaction.atomic
-def export_employees(*, company: Company, wanted: Wanted, kind: Kind, by: Actor, now: datetime) -> Export:
+def export_employees(
+    *,
+    company: Company,
+    wanted: Wanted,
+    kind: Kind,
+    by: Actor,
+    now: datetime,
+    most_in_workbook: int = MOST_IN_WORKBOOK,
+) -> Export:
     """Everybody who fits the filters; a CSV is streamed. That it was taken is in the audit log, with the filters.
     Refusal: ExportRefused."""
     day = today(company, now)
     people = listed(company, wanted, day)
     rows = people.order_by().count()
-    if kind == Kind.XLSX and rows > MOST_IN_WORKBOOK:
+    if kind == Kind.XLSX and rows > most_in_workbook:
         raise ExportRefused(
             _("A workbook of more than %(number)s people is too large. Filter the list, or take the CSV.")
-            % {"number": number_format(MOST_IN_WORKBOOK, force_grouping=True)}
+            % {"number": number_format(most_in_workbook, force_grouping=True)}
         )
     filters = {name: value for name, value in asdict(wanted).items() if value}
     AuditEvent.objects.record(
