@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from tests.product import Product
 from tests.visitor import Visitor
+
+LETTERS_TAKE = 60  # seconds at most, on a machine that does much else
 
 MAKE = """
 from django.utils import timezone
@@ -94,6 +97,22 @@ class Mill:
         answer = self.administrator.post("/admin/invites/generate", kind="invites", country="PL")
         assert answer.status == 200, answer.text[:500]
         return list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))[1:]
+
+    def make_letters(self) -> bytes:
+        """Asks for everybody's letters of the first file; the PDF, as the administrator downloads it."""
+        here = f"CodeFile.objects.filter(company__subdomain={self.name!r})"
+        file = self.product.ask(
+            f"from invites.models import CodeFile; print({here}.earliest('pk').pk)"
+        ).strip()
+        asked = self.administrator.post(f"/admin/invites/csvs/{file}/letters", of="all")
+        assert asked.status in (302, 303), asked.text[:500]
+        end = time.monotonic() + LETTERS_TAKE
+        while time.monotonic() < end:
+            page = self.administrator.get(f"/admin/invites/csvs/{file}/letters").text
+            if found := re.search(r"/admin/invites/letters/\d+/download", page):
+                return self.administrator.get(found[0]).body
+            time.sleep(0.3)
+        raise AssertionError(f"no letters within {LETTERS_TAKE} seconds")
 
     def type_letter(self, worker: Visitor, employee_id: str, code: str, email: str) -> str:
         """The first two steps of a registration; answers with the six digits that came by mail."""

@@ -40,7 +40,9 @@ def queue_with(product: Product, needles: list[bytes]) -> list[str]:
     ]
 
 
-@pytest.mark.rule("A3", "a known code is nowhere in database files, logs, queue, vault and mail")
+@pytest.mark.rule(
+    "A3", "a known code is nowhere in database files, logs, queue, vault and mail, letters made"
+)
 @pytest.mark.promise("V8", "a known code is nowhere in database files, logs, queue, vault and mail")
 def test_a_known_code_is_nowhere(product: Product) -> None:
     mill = Mill(product, "mill", people=30)
@@ -52,11 +54,13 @@ def test_a_known_code_is_nowhere(product: Product) -> None:
     address = "worker.of.mill@mail.example"
     asked = worker.post("/activate/you", email=address, password="three blue kettles", language="en")
     product.wait_for_mail(address)
+    letters = mill.make_letters()
     product.ask("from django.db import connection; connection.cursor().execute('CHECKPOINT')")
 
     assert (wrong.status, right.status, asked.status) == (422, 303, 303)
     assert files_with(product.var, spellings(code)) == []
     assert queue_with(product, spellings(code)) == []
+    assert letters.startswith(b"%PDF")
     assert files_with(product.var, [b"three blue kettles"]) == []
     # The search itself finds what is there in clear: the Employee ID is in the table's file.
     assert files_with(product.var / "postgres", [employee_id.encode()]) != []
