@@ -12,15 +12,22 @@ from employees.forms.accounts import CurrentPassword, Email
 LONGEST_ANSWER = 20_000  # characters of a browser's answer about a passkey
 
 
+class OnceOnly(forms.TextInput):
+    """Empty again after a slip: the next code is another one."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class Code(forms.CharField):
-    """Of an app or the list of recovery codes. Without a keyboard of digits where both are possible."""
+    """Of an app, or of the list of recovery codes."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Code"))
         attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "dir": "ltr"}
         super().__init__(
             max_length=40,
-            widget=forms.TextInput(attrs=attrs),
+            widget=OnceOnly(attrs=attrs),
             error_messages={"required": _("Type the code."), "max_length": _("This is too long for a code.")},
             **kwargs,
         )

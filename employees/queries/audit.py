@@ -33,7 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "roles": ("role.",),
     "settings": ("audit.", "settings.", "schedule.", "logo.", "company.", "offline_employees.", "token."),
-    "logins": ("login.", "password."),
+    "logins": ("login.", "password.", "email.", "factor.", "sessions."),
     "mails": ("mail.",),
 }
 

@@ -39,8 +39,8 @@ def test_rotation(company: Company, settings, mailoutbox) -> None:
     before = download_code_file(company=company, file=file, by=SYSTEM, now=NOON)
 
     settings.VAULT_KEYS = {**settings.VAULT_KEYS, 2: NEWER}
-    assert rotate()[0] == "1 files and 1 mails moved under key 2."
-    assert rotate()[0] == "0 files and 0 mails moved under key 2."
+    assert rotate()[0] == "1 files, 1 mails and 0 second factors moved under key 2."
+    assert rotate()[0] == "0 files, 0 mails and 0 second factors moved under key 2."
 
     settings.VAULT_KEYS = {2: NEWER}
     again = CodeFile.objects.for_company(company).get()
