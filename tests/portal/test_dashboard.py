@@ -91,12 +91,27 @@ def test_funnel_on_the_page(alice, company, bob):
     assert re.search(r"Active employees 2 100 % Invited at least once 1 50 % Registered 1 50 %", shown)
 
 
-def test_slow_figures_are_kept(company, now):
+def test_slow_figures_are_kept(company, now, django_assert_num_queries):
     day = today(company, now)
-    kept = dashboard.Funnel(active=9, invited=8, registered=7)
-    cache.set(f"funnel:{company.pk}:{day}", kept)
-    assert dashboard.funnel(company, day) == kept
-    assert dashboard.funnel(company, day + timedelta(days=1)) == dashboard.Funnel(0, 0, 0)
+    EmployeeFactory(company=company)
+    assert dashboard.keep_figures(now) == 0
+    dashboard._count_and_keep(company, day, slow=0)
+    EmployeeFactory(company=company)
+    with django_assert_num_queries(0):
+        assert dashboard.funnel(company, day) == dashboard.Funnel(1, 0, 0)
+    assert dashboard.funnel(company, day + timedelta(days=1)) == dashboard.Funnel(2, 0, 0)
+
+
+def test_slow_figures_are_counted_by_the_clock(company, other_company, now, django_assert_num_queries):
+    day = today(company, now)
+    dashboard._count_and_keep(company, day, slow=0)
+    EmployeeFactory(company=company)
+    EmployeeFactory(company=other_company)
+    assert dashboard.keep_figures(now, slow=0) == 1
+    with django_assert_num_queries(0):
+        assert dashboard.funnel(company, day) == dashboard.Funnel(1, 0, 0)
+    dashboard.keep_figures(now, slow=60)
+    assert dashboard.keep_figures(now) == 0, "what became quick is counted at each look again"
 
 
 @pytest.mark.rule("C7", "the last eight events are on the dashboard, newest first, in words")

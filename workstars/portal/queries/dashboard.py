@@ -1,7 +1,7 @@
 """What the dashboard asks (I3): what waits, how far are we, what happened last."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from time import perf_counter
 
 from django.core.cache import cache
@@ -13,6 +13,7 @@ from employees.models.employee import UNREGISTERED
 from invites.models import CodeFile, Kind
 from invites.queries import waiting, waiting_total
 from invites.queries.files import waiting_to_be_fetched
+from workstars.lib.clock import today
 
 LAST_EVENTS = 8
 QUIET = ("login.opened", "password.changed", "password.reset", "password.reset_asked")
@@ -23,10 +24,10 @@ OPEN_IMPORTS = (
     HrImport.Status.CHECKED,
     HrImport.Status.APPLYING,
 )
-# Counting a million people takes longer than a page may. What was slow to count is kept for a while, the longer the
-# slower it was, so that it never takes more than a hundredth of the time; small companies always see this moment.
+# Counting a million people takes longer than a page may. Where it was slow, it is counted by the clock instead, each
+# minute, and the page shows what was counted last; small companies always see this moment.
 SLOW = 0.05  # seconds
-KEPT_FOR = 100  # times as long as counting took
+KEPT_FOR = 300  # seconds, for a clock that stands still
 
 INVITED = Q(registered_at__isnull=False) | Q(paper_made_at__isnull=False) | Q(mail_count__gt=0)
 
@@ -77,16 +78,36 @@ def certificates_to_print(manager: Employee, day: date) -> int:
 
 def funnel(company: Company, day: date) -> Funnel:
     """Exact at this moment, unless counting is slow."""
-    key = f"funnel:{company.pk}:{day}"
-    known: Funnel | None = cache.get(key)
-    if known is not None:
-        return known
+    known: Funnel | None = cache.get(_kept_at(company, day))
+    return known or _count_and_keep(company, day)
+
+
+def keep_figures(now: datetime, slow: float = SLOW) -> int:
+    """Counts anew where that was slow the last time; answers how many companies these are."""
+    marks = cache.get_many([_mark(pk) for pk in Company.objects.values_list("pk", flat=True)])
+    companies = [company for company in Company.objects.order_by("pk") if _mark(company.pk) in marks]
+    for company in companies:
+        _count_and_keep(company, today(company, now), slow)
+    return len(companies)
+
+
+def _count_and_keep(company: Company, day: date, slow: float = SLOW) -> Funnel:
     started = perf_counter()
     counted = _count(company, day)
-    took = perf_counter() - started
-    if took > SLOW:
-        cache.set(key, counted, timeout=took * KEPT_FOR)
+    if perf_counter() - started > slow:
+        cache.set(_kept_at(company, day), counted, timeout=KEPT_FOR)
+        cache.set(_mark(company.pk), True, timeout=None)
+    else:
+        cache.delete_many([_kept_at(company, day), _mark(company.pk)])
     return counted
+
+
+def _kept_at(company: Company, day: date) -> str:
+    return f"funnel:{company.pk}:{day}"
+
+
+def _mark(company_id: int) -> str:
+    return f"funnel-is-slow:{company_id}"
 
 
 def _count(company: Company, day: date) -> Funnel:
