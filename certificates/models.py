@@ -17,6 +17,7 @@ class State(models.TextChoices):
 
     MAKING = "making", _("Being made")
     FAILED = "failed", _("Could not be made")
+    WITHDRAWN = "withdrawn", _("Recalled")
     NEW = "new", _("New")
     PRINTED = "printed", _("Printed")
     HANDED_OVER = "handed_over", _("Handed over")
@@ -63,6 +64,7 @@ class CertificateQuerySet(CompanyQuerySet):
         older = Q(code__created_at__lt=F("employee__active_since"))
         return self.annotate(
             state=Case(
+                When(status=Certificate.Status.WITHDRAWN, then=_is(State.WITHDRAWN)),
                 When(handed_over_at__isnull=False, then=_is(State.HANDED_OVER)),
                 When(employee__registered_at__isnull=False, then=_is(State.REGISTERED)),
                 When(status=Certificate.Status.FAILED, then=_is(State.FAILED)),
@@ -94,6 +96,7 @@ class Certificate(CompanyOwned, KeptInVault, Job):
         READY = "ready", _("Ready")
         FAILED = "failed", _("Could not be made")
         GONE = "gone", _("No longer kept")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Why(models.TextChoices):
         MANAGER = "manager", _("Line manager")
@@ -126,6 +129,8 @@ class Certificate(CompanyOwned, KeptInVault, Job):
     rendered_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, blank=True)
 
+    reminded_at = models.DateTimeField(null=True)
+    """When the holder was told once more, 14 days later, that it has not been printed."""
     printed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
 

@@ -41,6 +41,7 @@ class Batch(CompanyOwned, Job):
         SENT = "sent", _("Sent")
         REJECTED = "rejected", _("Rejected")
         CANCELLED = "cancelled", _("Cancelled")
+        RECALLED = "recalled", _("Recalled")
 
     class From(models.TextChoices):
         COMPANY = "company", _("The company")
@@ -87,6 +88,9 @@ class Batch(CompanyOwned, Job):
     told_at = models.DateTimeField(null=True)
     rows_sent = models.PositiveIntegerField(default=0)
     rows_skipped = models.PositiveIntegerField(default=0)
+    recalled_at = models.DateTimeField(null=True)
+    recalled_by_label = models.CharField(max_length=300, blank=True)
+    recall_reason = models.CharField(max_length=300, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -105,7 +109,7 @@ class Batch(CompanyOwned, Job):
                 name="batch_was_submitted",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["scheduled", "sending", "sent"])
+                condition=~Q(status__in=["scheduled", "sending", "sent", "recalled"])
                 | Q(send_at__isnull=False, file__isnull=False) & ~Q(confirmed_fingerprint=""),
                 name="batch_sends_what_was_confirmed",
             ),

@@ -19,9 +19,15 @@ def lean(to: Any, related_name: str = "+", **options: Any) -> models.ForeignKey:
     )
 
 
+NOT_HIDDEN = Q(hidden_at__isnull=True)
+
+
 class RecognitionQuerySet(CompanyQuerySet):
     def public(self) -> Self:
         return self.filter(is_private=False)
+
+    def not_hidden(self) -> Self:
+        return self.filter(NOT_HIDDEN)
 
     def newest_first(self) -> Self:
         return self.order_by("-sent_at", "-pk")
@@ -33,7 +39,8 @@ class Recognition(CompanyOwned):
     From whom: `sender`, an employee; or, without one, `sender_name` (the company, or a batch's custom name). A reason
     of the list, or `reason_text` as a batch wrote it. Of a batch, `batch_row` is the line of the file it came from:
     a row becomes one recognition (V1); of a page, `press_key` makes one of a button pressed twice. Public can be made
-    private, never the reverse: a trigger holds it (R2).
+    private, never the reverse: a trigger holds it (R2). Hidden by an administrator or with its recalled batch (R8, B6),
+    it is on no wall, and only administrators find it.
     """
 
     company = lean("employees.Company", db_index=False)
@@ -48,6 +55,9 @@ class Recognition(CompanyOwned):
     batch = lean(Batch, "recognitions", null=True, db_index=False)
     batch_row = models.PositiveIntegerField(null=True)
     press_key = models.UUIDField(null=True, editable=False)
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    hidden_by_label = models.CharField(max_length=300, blank=True, db_default="", editable=False)
+    hidden_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
 
     objects = RecognitionQuerySet.as_manager()
 
@@ -76,26 +86,38 @@ class Recognition(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                fields=["company", "-sent_at", "-id"], condition=Q(is_private=False), name="wall_public"
+                fields=["company", "-sent_at", "-id"],
+                condition=Q(is_private=False) & NOT_HIDDEN,
+                name="wall_public",
             ),
             models.Index(
-                fields=["company", "-sent_at", "-id"], condition=Q(is_private=True), name="wall_private"
+                fields=["company", "-sent_at", "-id"],
+                condition=Q(is_private=True) & NOT_HIDDEN,
+                name="wall_private",
             ),
             models.Index(
-                fields=["sender", "-sent_at", "-id"], condition=Q(sender__isnull=False), name="wall_of_sender"
+                fields=["sender", "-sent_at", "-id"],
+                condition=Q(sender__isnull=False) & NOT_HIDDEN,
+                name="wall_of_sender",
             ),
             models.Index(
-                fields=["batch", "-sent_at", "-id"], condition=Q(batch__isnull=False), name="wall_of_batch"
+                fields=["batch", "-sent_at", "-id"],
+                condition=Q(batch__isnull=False) & NOT_HIDDEN,
+                name="wall_of_batch",
             ),
             models.Index(
                 fields=["reason", "is_private", "-sent_at", "-id"],
-                condition=Q(reason__isnull=False),
+                condition=Q(reason__isnull=False) & NOT_HIDDEN,
                 name="wall_of_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"recognition {self.pk}"
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
 
     @property
     def from_whom(self) -> str:

@@ -80,15 +80,20 @@ SAID_TO = f"""SELECT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[])
     ORDER BY newest.sent_at DESC, newest.id DESC LIMIT %(limit)s"""  # noqa: S608
 
 
-def union(branches: Sequence[str], conditions: Sequence[str], *, older: bool) -> str:
-    """One statement. `conditions` are about recognition_recognition and hold for every branch."""
+NOT_HIDDEN = "recognition_recognition.hidden_at IS NULL"
+
+
+def union(branches: Sequence[str], more_conditions: Sequence[str], *, older: bool) -> str:
+    """One statement. Conditions are about recognition_recognition and hold for every branch; what is hidden is in
+    none."""
+    conditions = (NOT_HIDDEN, *more_conditions)
     of_person_older = "AND (person.sent_at, person.recognition_id) < (%(at)s, %(pk)s)" if older else ""
     about_rows = " ".join([*([OLDER] if older else []), *(f"AND {one}" for one in conditions)])
     about_people = " ".join([of_person_older, *(f"AND {one}" for one in conditions)])
     parts = [
         branch.format(
             more=about_people if "{join}" in branch else about_rows,
-            join=JOIN if conditions else "",
+            join=JOIN,
             person_more=of_person_older,
             batch_more="AND batch.send_at <= %(at)s" if older else "",
         )

@@ -11,7 +11,7 @@ from employees.permissions import Member
 
 # About a row of recognition_recognition; asked of single rows and of what a search has found. The wall itself reads
 # the same kinds of people as branches, each by an index: see branches.py.
-VISIBLE = """(
+VISIBLE = """recognition_recognition.hidden_at IS NULL AND (
     NOT recognition_recognition.is_private
     OR recognition_recognition.sender_id = %(employee)s
     OR EXISTS (
