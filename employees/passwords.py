@@ -20,13 +20,14 @@ class Argon2id(Argon2PasswordHasher):
 
 
 class NotYourOwnDataValidator:
-    """Refuses a password that is the person's own name, Employee ID or e-mail address. `user` is a User, an Employee,
-    or anything with `name`, `employee_id` or `email`."""
+    """Refuses a password that is the person's own name, Employee ID or e-mail address, or a part of them with up to three
+    more signs. `user` is a User, an Employee, or anything with `name`, `employee_id` or `email`."""
 
     def validate(self, password: str, user: Any = None) -> None:
         folded = fold_search(password)
         for value in (getattr(user, field, "") or "" for field in ("name", "employee_id", "email")):
-            parts = {fold_search(value), *re.split(r"[\s@.]+", fold_search(value))}
+            whole = fold_search(value)
+            parts = {whole, *whole.split("@"), *re.split(r"[\s@._-]+", whole)}
             rest = [folded.replace(part, "") for part in parts if len(part) > 2]
             if any(len(left) < 4 for left in rest):
                 raise ValidationError(

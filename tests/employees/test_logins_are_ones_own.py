@@ -22,6 +22,17 @@ EVERYWHERE = [
     and {"administrator", "account_manager", "coordinator"} & address.audience
     and address.name not in set(KEYS) - {"api-employee", "api-employee-deactivate", "api-employee-reactivate"}
 ]
+# The others, of batches, eCards and files, take longer to set up: `make faults` walks them as well.
+ABOUT_PEOPLE = (
+    "employee",
+    "api-employee",
+    "settings",
+    "backoffice-",
+    "saved-",
+    "sessions",
+    "password",
+    "second",
+)
 FORGED = {
     "email": "forged@mail.example",
     "new_email": "forged@mail.example",
@@ -61,13 +72,17 @@ def parameters(address: Address, company: Company, bob: Person) -> dict[str, Any
     "A11", "no administrator can set anyone's login address or password, by whatever is posted anywhere"
 )
 @pytest.mark.parametrize("who", ["alice", "olga"])
-def test_nobody_sets_anothers_login(who, request, company, bob):
+def test_nobody_sets_anothers_login(who, request, company, bob, all_faults):
     person = request.getfixturevalue(who)
     where = {"any", "operator" if who == "olga" else "company"}
-    tried = [address for address in EVERYWHERE if address.host in where]
+    tried = [
+        address
+        for address in EVERYWHERE
+        if address.host in where and (all_faults or address.name.startswith(ABOUT_PEOPLE))
+    ]
     changed = [address.name for address in tried if changes_another(address, person, company, bob)]
     assert changed == []
-    assert len(tried) > (10 if who == "olga" else 60)
+    assert len(tried) > (10 if who == "olga" else 25)
 
 
 def changes_another(address: Address, person: Person, company: Company, bob: Person) -> bool:
