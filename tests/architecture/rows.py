@@ -156,6 +156,10 @@ def an_api_token(company: Company) -> Parameters:
     return {"pk": token.pk}
 
 
+def a_mail(company: Company) -> Parameters:
+    return {"name": "invitation"}
+
+
 def the_company(company: Company) -> Parameters:
     return {"pk": company.pk}
 
@@ -245,6 +249,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-on": a_reason,
     "settings-api-revoke": an_api_token,
     "settings-schedule-remove": a_schedule,
+    "settings-mail": a_mail,
+    "settings-mail-html": a_mail,
+    "settings-mail-send": a_mail,
     "settings-role-again": an_open_grant,
     "second-factor-remove": a_passkey,
     "settings-role-factor": an_accepted_grant,

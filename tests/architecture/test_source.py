@@ -11,6 +11,10 @@ from tests.architecture.source import ROOT, sources
 
 # Where a company-owned model is read without naming the company first, and why that is right.
 UNSCOPED = {
+    (
+        "employees/services/bounces.py",
+        "_take",
+    ): "whose a mail is says its number, once the mark beside it is ours",
     ("employees/services/mail.py", "_claim"): "the outbox hands over every company's mail",
     ("employees/services/mail.py", "_ours"): "the outbox hands over every company's mail",
     ("employees/services/mail.py", "queue_mail"): "the key of a mail is unique over all companies",
@@ -27,6 +31,11 @@ ENVIRONMENT_READERS = {
 # A negative control takes one protection away to see its test fail; nothing else replaces the product's own code.
 NEGATIVE_CONTROLS = "tests/faults/"
 PATCHING_TESTS = {
+    ("tests/employees/test_bounces.py", "test_folder_and_pipe"): "the standard input of a process",
+    (
+        "tests/invites/test_funnel.py",
+        "test_slow_figures_are_kept_and_say_so",
+    ): "slow without a million people",
     ("tests/invites/test_email_invites.py", "test_chunks"): "chunks of two people instead of hundreds",
     ("tests/lib/test_pdf.py", "test_without_spelling_letters_are_lost"): "a negative control of the engine",
     ("tests/lib/test_pdf.py", "test_spelling_moves_nothing"): "compares with the engine as it comes",

@@ -95,7 +95,7 @@ class MailSend(MailPreview):
         """None while this minute has its mail."""
         user, made = self.member.user, self.made(sample)
         key = f"preview:{user.pk}:{self.now:%Y%m%d%H%M}"
-        if Mail.objects.filter(key=key).exists():
+        if Mail.objects.filter(company=self.company, key=key).exists():
             return None
         with translation.override(self.language):
             subject = _("Preview: %(subject)s") % {"subject": made.subject}
