@@ -38,26 +38,28 @@ def offline_managers(company: Company, day: date) -> EmployeeQuerySet:
     """Whoever is offline and has people to lead, most of them first. `led`: how many; `by_paper`: of these, whom
     paper alone reaches, and so nobody while their manager is not reached."""
     people: EmployeeQuerySet = Employee.objects.for_company(company)
-    return _with_reports(managers_among(people.offline(day), company, day), company, day).order_by(
-        "-led", "last_name", "first_name", "pk"
-    )
+    managers = managers_among(people.offline(day), company, day)
+    by_paper = Count("pk", filter=UNREGISTERED & Q(NO_WORKING_EMAIL))
+    return _most_first(managers, company, day).annotate(by_paper=_number(company, day, by_paper))
 
 
 def managers_waiting(company: Company, day: date, kind: str) -> list[ManagersWaiting]:
-    """By country, by name: the managers on *Invites* or *Reminders*. Their rows are fetched at once: they are few."""
-    rows = _with_reports(managers_among(waiting(company, day, kind), company, day), company, day)
-    found: dict[str, list[Employee]] = {}
-    for manager in rows.order_by("-led", "last_name", "first_name", "pk"):
-        found.setdefault(manager.country, []).append(manager)
+    """By country, by name: the managers on *Invites* or *Reminders*. Two queries."""
+    managers = _most_first(managers_among(waiting(company, day, kind), company, day), company, day)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for country, pk, led in managers.values_list("country", "pk", "led"):
+        found.setdefault(country, []).append((pk, led))
+    named = [pk for rows in found.values() for pk, _led in rows[:NAMED]]
+    people = Employee.objects.for_company(company).in_bulk(named) if named else {}
     groups = [
         ManagersWaiting(
             code,
             country_name(code),
-            len(managers),
-            sum(manager.led for manager in managers),  # type: ignore[attr-defined]
-            managers[:NAMED],
+            len(rows),
+            sum(led for _pk, led in rows),
+            [people[pk] for pk, _led in rows[:NAMED]],
         )
-        for code, managers in found.items()
+        for code, rows in found.items()
     ]
     return sorted(groups, key=lambda group: fold_search(group.name))
 
@@ -67,14 +69,12 @@ def _reports(company: Company, day: date) -> EmployeeQuerySet:
     return people.active(day).filter(manager=OuterRef("pk"))
 
 
-def _with_reports(managers: EmployeeQuerySet, company: Company, day: date) -> EmployeeQuerySet:
-    counted = _reports(company, day).order_by().values("manager")
-    by_paper = Count("pk", filter=UNREGISTERED & Q(NO_WORKING_EMAIL))
-    return managers.annotate(
-        led=_number(counted.annotate(number=Count("pk"))),
-        by_paper=_number(counted.annotate(number=by_paper)),
-    )
+def _most_first(managers: EmployeeQuerySet, company: Company, day: date) -> EmployeeQuerySet:
+    rows = managers.annotate(led=_number(company, day, Count("pk")))
+    return rows.order_by("-led", "last_name", "first_name", "pk")
 
 
-def _number(counted: EmployeeQuerySet) -> Coalesce:
+def _number(company: Company, day: date, of: Count) -> Coalesce:
+    """How many of the reports of a row."""
+    counted = _reports(company, day).order_by().values("manager").annotate(number=of)
     return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
