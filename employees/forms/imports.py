@@ -186,12 +186,12 @@ def as_sent(choices: Choices) -> dict[str, Any]:
     }
 
 
-def remedies(error_codes: Sequence[str]) -> list[tuple[str, Any]]:
-    """Choices that would mend errors of the last check at one stroke: name in the match form, words of the button."""
+def remedies(codes: Sequence[str]) -> list[tuple[str, Any]]:
+    """Choices that would mend problems of the last check at one stroke: name in the match form, words of the button."""
     found: list[tuple[str, Any]] = []
-    if {Code.EMAIL_WORD, Code.BLANK_WORD, Code.CELL_ERROR} & set(error_codes):
+    if {Code.EMAIL_WORD, Code.BLANK_WORD, Code.WORD_KEPT, Code.CELL_ERROR} & set(codes):
         found.append(("blank_words", _("Treat these words as empty")))
-    if {Code.ID_DECIMAL, Code.ID_SCIENTIFIC, Code.ID_LOST_ZEROS} & set(error_codes):
+    if {Code.ID_DECIMAL, Code.ID_SCIENTIFIC, Code.ID_LOST_ZEROS} & set(codes):
         found.append(("odd_ids", _("These Employee IDs are right")))
     return found
 

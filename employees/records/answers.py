@@ -16,7 +16,7 @@ ANSWERS: Mapping[str, tuple[Code, ...]] = {
     ),
     "country": (Code.COUNTRY_UNKNOWN, Code.COUNTRY_NOT_LISTED, Code.LANGUAGE_UNKNOWN),
     "email": (Code.EMAIL_MALFORMED,),
-    "nothing": (Code.EMAIL_WORD, Code.BLANK_WORD, Code.CELL_ERROR),
+    "nothing": (Code.EMAIL_WORD, Code.BLANK_WORD, Code.WORD_KEPT, Code.CELL_ERROR),
     "dates": (Code.DATE_MALFORMED, Code.DATE_ORDER, Code.DATE_SHORT_YEAR, Code.LEAVES_BEFORE_HIRED),
     "leaving": (
         Code.STATUS_UNKNOWN,

@@ -11,5 +11,7 @@ _ERRORS = """
 BLANK_WORDS = frozenset(_WORDS.split())
 """Instead of an e-mail address or a day."""
 BLANK_SIGNS = frozenset(_SIGNS.split())
-"""Instead of an ID or a country, which can be nearly anything."""
+"""Instead of an ID or a country, which can be nearly anything; in a title, department or site they stay (E11)."""
+LONGEST_SIGN = 8
+"""Longer than any of them, with a space or two; most cells need not be looked at."""
 SPREADSHEET_ERRORS = frozenset(_ERRORS.split())

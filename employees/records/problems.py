@@ -42,6 +42,7 @@ class Code(StrEnum):
     UNSEEN_REMOVED = "unseen_removed"
     BREAKS_JOINED = "breaks_joined"
     BLANK_WORD = "blank_word"
+    WORD_KEPT = "word_kept"
     CELL_ERROR = "cell_error"
     STATUS_UNKNOWN = "status_unknown"
     STATUS_CONTRADICTS = "status_contradicts"
@@ -66,6 +67,7 @@ WARNINGS = frozenset(
         Code.LANGUAGE_UNKNOWN,
         Code.UNSEEN_REMOVED,
         Code.BREAKS_JOINED,
+        Code.WORD_KEPT,
         Code.MANAGER_UNKNOWN,
         Code.KEPT_WHO_CONFIRMS,
         Code.KEPT_LAST_ADMINISTRATOR,
@@ -163,6 +165,10 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     Code.BLANK_WORD: (
         _("“%(value)s” stands where a value or nothing belongs."),
         _("Leave it empty, or choose “treat as empty” for all such cells."),
+    ),
+    Code.WORD_KEPT: (
+        _("“%(value)s” is kept as it stands."),
+        _("If it means nothing, leave it empty, or choose “treat as empty” for all such cells."),
     ),
     Code.CELL_ERROR: (
         _("“%(value)s” is an error that a spreadsheet shows where a formula has no result."),

@@ -9,7 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from employees.records import cells
-from employees.records.blanks import BLANK_SIGNS, BLANK_WORDS, SPREADSHEET_ERRORS
+from employees.records.blanks import BLANK_SIGNS, BLANK_WORDS, LONGEST_SIGN, SPREADSHEET_ERRORS
 from employees.records.countries import english_country, nearest_country, read_country
 from employees.records.dates import read_day
 from employees.records.fields import DATES, Field
@@ -65,6 +65,7 @@ class Judged(NamedTuple):
 
 _validate = EmployeeRecord.__pydantic_validator__.validate_python
 _ODD_ID = re.compile(r"(?P<decimal>[0-9]+[.,]0+)|(?P<scientific>[0-9]+([.,][0-9]+)?[eE]\+[0-9]{1,3})")
+_LABELS = [(field, field.value) for field in (Field.JOB_TITLE, Field.DEPARTMENT, Field.LOCATION)]
 _DAYS = [(field, field.value) for field in DATES]
 _ONE_LINE = frozenset(
     {Field.EMPLOYEE_ID, Field.FIRST_NAME, Field.LAST_NAME, Field.HR_EMAIL, Field.MANAGER_ID}
@@ -177,6 +178,10 @@ def _read_special_cells(found: dict[str, Any], rules: RowRules, problems: list[P
     manager = found.get("manager_id")
     if manager and len(manager) < 5 and manager.strip().lower() in BLANK_SIGNS:
         found["manager_id"] = _blank(manager, Field.MANAGER_ID, rules, problems)
+    for field, name in _LABELS:
+        label = found.get(name)
+        if label and len(label) < LONGEST_SIGN and label.strip().lower() in BLANK_SIGNS:
+            found[name] = _word(label.strip(), field, rules, problems)
     for field, name in _DAYS:
         if name in found:
             text = found[name]
@@ -188,6 +193,14 @@ def _blank(text: str, field: Field, rules: RowRules, problems: list[Problem]) ->
     if not rules.blank_words:
         problems.append(Problem(Code.BLANK_WORD, field, text.strip()))
     return ""
+
+
+def _word(text: str, field: Field, rules: RowRules, problems: list[Problem]) -> str:
+    """A job can be called nearly anything, so the word stays, and is said; or it is nothing, if somebody asked so."""
+    if rules.blank_words:
+        return ""
+    problems.append(Problem(Code.WORD_KEPT, field, text))
+    return text
 
 
 def _country(text: str, rules: RowRules, problems: list[Problem]) -> str:

@@ -223,7 +223,7 @@ def facts_of(hr_import: HrImport) -> dict[str, Any]:
     return {
         "hr_import": hr_import,
         "findings": findings,
-        "remedies": remedies(findings.error_codes),
+        "remedies": remedies([*findings.error_codes, *(shown.code for shown in findings.warning_list)]),
         "how": how_read(choices),
         "choices": as_sent(choices),
         "files": {file.kind: file for file in hr_import.files.all()},

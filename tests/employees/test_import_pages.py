@@ -500,3 +500,16 @@ def test_help_is_for_administrators(bob: Person) -> None:
     assert [bob.get(f"{LIST}/{page}").status_code for page in ("help", "template.csv", "template.xlsx")] == [
         403
     ] * 3
+
+
+@pytest.mark.rule("E11", "a file whose sites are “n/a” is warned of, with treat-as-empty as the remedy")
+def test_words_that_are_kept(alice, office):
+    headings = "employee_id,last_name,country,location"
+    hr_import, _findings = office.check(rows("1,Lee,PL,n/a", headings=headings))
+    address = f"/admin/employees/import/{hr_import.pk}"
+    shown = alice.get(address).content.decode()
+    assert ("“n/a” is kept as it stands." in shown, shown.count('name="blank_words" value="on"')) == (True, 1)
+    people = alice.post(
+        "/admin/employees/new", {"employee_id": "2", "last_name": "Ng", "country": "PL", "location": "-"}
+    )
+    assert "“-” is kept as it stands." in alice.get(people.url).content.decode()

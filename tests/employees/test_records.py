@@ -172,6 +172,31 @@ def test_addresses_that_are_fine(text: str) -> None:
     assert record(hr_email=text).hr_email == text
 
 
+@pytest.mark.rule(
+    "E11", "such a word as a title, department or site stays and is said, or is nothing if asked so"
+)
+@pytest.mark.parametrize("field", ["job_title", "department", "location"])
+@pytest.mark.parametrize("text", ["n/a", " N/A ", "-", "none", "—", "null"])
+def test_blank_words_that_may_be_meant(field: str, text: str) -> None:
+    row = {"employee_id": "1", "last_name": "Lee", "country": "PL", field: text}
+    kept = judge(row, RowRules())
+    assert kept.record is not None
+    assert getattr(kept.record, field) == text.strip()
+    assert [(one.code, one.is_error, one.sentence) for one in kept.problems] == [
+        (Code.WORD_KEPT, False, f"“{text.strip()}” is kept as it stands.")
+    ]
+    emptied = judge(row, RowRules(blank_words=True))
+    assert emptied.record is not None
+    assert (getattr(emptied.record, field), emptied.problems) == ("", [])
+
+
+@pytest.mark.rule("E11", "words that only look like one are nobody's business")
+@pytest.mark.parametrize("text", ["Nonesuch", "A-1", "No", "X", "Null & Sons"])
+def test_titles_that_are_words(text: str) -> None:
+    row = {"employee_id": "1", "last_name": "Lee", "country": "PL", "job_title": text}
+    assert judge(row, RowRules()).problems == []
+
+
 @pytest.mark.rule("E11", "n/a, - and none are errors, with treat-as-empty as the remedy")
 @pytest.mark.parametrize("text", ["n/a", "N/A", "-", " none ", "null", "#N/A", "—"])
 def test_words_instead_of_an_address(text: str) -> None:
