@@ -144,8 +144,6 @@ class WordingPage(OneWordingPage):
 class StandardPage(OneWordingPage):
     """POST: the standard words again."""
 
-    http_method_names = ["post"]
-
     def post(self, request: HttpRequest, kind: str, language: str) -> HttpResponseBase:
         self.own(kind, language)
         if back_to_standard(company=self.company, kind=kind, language=language, by=self.actor, now=self.now):

@@ -36,21 +36,8 @@ class Row:
     needless: int
 
 
-class LettersPage(OneFilePage):
-    """`/admin/invites/csvs/<id>/letters`; POST asks for a pack."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(self.file(pk))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        file, form = self.file(pk), LettersForm(request.POST)
-        if not form.is_valid():
-            return self.show(file, 422, sentences=form.sentences)
-        chosen = form.cleaned_data
-        manager = None
-        if chosen["manager"]:
-            manager = self.find_or_404(Employee.objects.for_company(self.company), pk=chosen["manager"])
-        return self.make(file, of=chosen["of"], value=chosen["value"], manager=manager)
+class LettersBase(OneFilePage):
+    """What all pages of letters may end with."""
 
     def make(self, file: CodeFile, **which: Any) -> HttpResponseBase:
         try:
@@ -76,7 +63,24 @@ class LettersPage(OneFilePage):
         )
 
 
-class OnePackPage(LettersPage):
+class LettersPage(LettersBase):
+    """`/admin/invites/csvs/<id>/letters`; POST asks for a pack."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show(self.file(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        file, form = self.file(pk), LettersForm(request.POST)
+        if not form.is_valid():
+            return self.show(file, 422, sentences=form.sentences)
+        chosen = form.cleaned_data
+        manager = None
+        if chosen["manager"]:
+            manager = self.find_or_404(Employee.objects.for_company(self.company), pk=chosen["manager"])
+        return self.make(file, of=chosen["of"], value=chosen["value"], manager=manager)
+
+
+class OnePackPage(LettersBase):
     """A page about one pack of this company; another company's is not found."""
 
     def pack(self, pk: int) -> LetterPack:
@@ -88,9 +92,7 @@ class OnePackPage(LettersPage):
 class LettersProgressPage(OnePackPage):
     """`/admin/invites/letters/<id>`: the bar alone for htmx, and the whole page anew once the work is done."""
 
-    http_method_names = ["get"]
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         pack = self.pack(pk)
         if "HX-Request" not in request.headers:
             return redirect("letters", pk=pack.file_id)
@@ -102,8 +104,6 @@ class LettersProgressPage(OnePackPage):
 class LettersAgainPage(OnePackPage):
     """POST `/admin/invites/letters/<id>/again`: for whoever still needs one."""
 
-    http_method_names = ["post"]
-
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         pack = self.pack(pk)
         return self.make(pack.file, of=pack.of, value=pack.value, manager=pack.manager)
@@ -111,8 +111,6 @@ class LettersAgainPage(OnePackPage):
 
 class LettersDownloadPage(OnePackPage):
     """`/admin/invites/letters/<id>/download`: the PDF, as an attachment that nobody on the way keeps."""
-
-    http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         pack = self.pack(pk)

@@ -100,6 +100,10 @@ def a_schedule(company: Company) -> Parameters:
     return {"pk": Schedule.objects.create(company=company, **plan).pk}
 
 
+def words_of_letters(company: Company) -> Parameters:
+    return {"kind": "invites", "language": "en"}
+
+
 def a_letter_pack(company: Company) -> Parameters:
     """Asked for, not made yet."""
     file = CodeFile.objects.for_company(company).get(**a_code_file(company))
@@ -247,6 +251,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-later": a_reason,
     "reason-off": a_reason,
     "reason-on": a_reason,
+    "settings-letters-preview": words_of_letters,
+    "settings-letters-standard": words_of_letters,
+    "settings-letters-words": words_of_letters,
     "settings-api-revoke": an_api_token,
     "settings-schedule-remove": a_schedule,
     "settings-mail": a_mail,
