@@ -49,8 +49,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "teardown" and "shows" in told:
         is_control = any(CONTROL in fact for _name, fact in told["shows"])
         killed = told.get("killed", 0)
+        tried = {"tried": told["tried"]} if "tried" in told else {}
         outcomes.append(
-            {"test": report.nodeid, "shows": told["shows"], "control": is_control, "killed": killed}
+            {"test": report.nodeid, "shows": told["shows"], "control": is_control, "killed": killed, **tried}
         )
     elif report.failed:
         outcomes.append({"test": report.nodeid, "broke": str(report.longrepr)[-2000:]})
