@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from employees.models import AuditEvent, Company, Employee
 from employees.models.employee import EmployeeQuerySet
-from invites.models import ActivationCode, CodeFile
+from invites.models import ActivationCode, CodeFile, LetterPack
 from invites.models.codes import ActivationCodeQuerySet
 from invites.queries.managers import managers_among
 from workstars.lib.text import fold_search
@@ -31,10 +31,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Download:
-    """Who took the file, when, and as what."""
+    """Who took the file, when, and as what: "csv", "xlsx" or "letters"."""
 
     event: AuditEvent
-    is_workbook: bool
+    kind: str
 
 
 def people_of(file: CodeFile) -> EmployeeQuerySet:
@@ -70,10 +70,17 @@ def people_page(file: CodeFile, day: date, *, which: str, text: str, number: str
 
 
 def downloads_of(company: Company, file: CodeFile) -> list[Download]:
-    """Newest first, from the audit log: as CSV and as workbook."""
-    actions = [f"{file.kind}.downloaded", f"{file.kind}.downloaded_as_xlsx"]
-    events = AuditEvent.objects.filter(company=company, action__in=actions).about(file).newest_first()
-    return [Download(event, event.action.endswith("xlsx")) for event in events[:MOST_DOWNLOADS]]
+    """Newest first, from the audit log: as CSV, as workbook and as letters."""
+    kinds = {
+        f"{file.kind}.downloaded": "csv",
+        f"{file.kind}.downloaded_as_xlsx": "xlsx",
+        "letters.downloaded": "letters",
+    }
+    packs = LetterPack.objects.for_company(company).filter(file=file).values("pk")
+    about_file = Q(subject_type=CodeFile._meta.label_lower, subject_id=file.pk)
+    about_letters = Q(subject_type=LetterPack._meta.label_lower, subject_id__in=packs)
+    events = AuditEvent.objects.filter(about_file | about_letters, company=company, action__in=kinds)
+    return [Download(event, kinds[event.action]) for event in events.newest_first()[:MOST_DOWNLOADS]]
 
 
 def managers_in(file: CodeFile, day: date) -> int:

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from employees.models import AuditEvent, Company, Employee
-from invites.models import ActivationCode, CodeFile
+from invites.models import ActivationCode, CodeFile, LetterPack
 from tests.factories import EmployeeFactory
 from tests.invites.paper import Office
 from tests.invites.test_portal import POLAND, words
 from tests.people import Person, SiteClient
+from workstars.lib.actors import SYSTEM
 from workstars.lib.tabular import open_sheet
 
 
@@ -110,6 +111,20 @@ def test_audit_of_downloads(alice: Person, company: Company, file: CodeFile) -> 
     ]
     said = words(alice.get(page_of(file)))
     assert (said.count("Downloaded as CSV"), said.count("Downloaded as XLSX")) == (1, 2)
+
+
+@pytest.mark.rule(
+    "I8", "letters that were downloaded stand among the downloads of their file, not of another"
+)
+def test_letters_among_downloads(alice: Person, company: Company, office: Office, file: CodeFile) -> None:
+    pack = LetterPack.objects.create(company=company, file=file, created_at=office.now)
+    AuditEvent.objects.record(
+        company=company, action="letters.downloaded", by=SYSTEM, at=office.now, subject=pack
+    )
+    EmployeeFactory(company=company, country="DE", active_since=office.now)
+    other = office.make(country="DE")
+    said = [words(alice.get(page_of(one))).count("Letters downloaded") for one in (file, other)]
+    assert said == [1, 0]
 
 
 @pytest.mark.rule("I5", "right after the button was pressed the page offers the workbook, with the reason")
