@@ -4,10 +4,12 @@ A stage that was reached stays reached, so a person is counted once at each; who
 attempted. *Waiting* alone is who has reached nothing yet: waiting and invited are everybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, TextChoices, Window
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +17,12 @@ from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
 from invites.models import ActivationCode, FunnelDay, Kind
 from invites.queries.waiting import country_name
+from workstars.lib.clock import today
 from workstars.lib.figures import Counted, counted
 from workstars.lib.text import fold_search
 
 PER_PAGE = 50
+LOOKED_AT_FOR = 24 * 60 * 60  # seconds
 
 
 class Stage(TextChoices):
@@ -102,14 +106,33 @@ def reached() -> dict[str, Q]:
     }
 
 
-def by_country(company: Company, day: date, now: datetime) -> Counted[dict[str, Figures]]:
+def by_country(
+    company: Company, day: date, now: datetime, *, anew: bool = False
+) -> Counted[dict[str, Figures]]:
     """All countries in one pass; their sum is the company."""
 
     def count() -> dict[str, Figures]:
         rows = _cut(company, Cut.COUNTRY, day).values_list(COLUMN[Cut.COUNTRY], *Stage.values)
         return {code: Figures(*figures) for code, *figures in rows}
 
-    return counted(f"funnel:{company.pk}:{day}", count, now)
+    found = counted(f"funnel:{company.pk}:{day}", count, now, anew=anew)
+    if found.is_slow and not anew:
+        cache.set(_looked_at(company), True, timeout=LOOKED_AT_FOR)
+    return found
+
+
+def keep_fresh(companies: Iterable[Company], now: datetime) -> None:
+    """Counts anew what opens first, where counting is slow and somebody looked at it of late: nobody waits for it."""
+    for company in companies:
+        if cache.get(_looked_at(company)):
+            day = today(company, now)
+            by_country(company, day, now, anew=True)
+            for cut in (Cut.SITE, Cut.MANAGER):
+                lines_of(company, Asked(cut), day, now, anew=True)
+
+
+def _looked_at(company: Company) -> str:
+    return f"funnel-looked-at:{company.pk}"
 
 
 @dataclass(frozen=True)
@@ -122,22 +145,31 @@ class Asked:
 
 
 def lines_of(
-    company: Company, asked: Asked, day: date, now: datetime, page: int = 1, size: int | None = PER_PAGE
+    company: Company, asked: Asked, day: date, now: datetime, page: int = 1, *, anew: bool = False
 ) -> Counted[Lines]:
-    """One page of the table by site or manager, in one pass; all of it without a size."""
+    """One page of the table by site or manager, in one pass."""
 
     def count() -> Lines:
         rows = _sorted(_cut(company, asked.cut, day, asked.country), asked)
-        if size is not None:
-            rows = rows[(page - 1) * size : page * size]
-        found = list(rows.values_list("lines", COLUMN[asked.cut], *Stage.values))
-        return Lines(
-            [Line(key, Figures(*figures)) for _all, key, *figures in found], found[0][0] if found else 0
-        )
+        found = list(_values(rows, asked)[(page - 1) * PER_PAGE : page * PER_PAGE])
+        return Lines([_line(*row) for row in found], found[0][0] if found else 0)
 
-    if size is None:
-        return Counted(count(), now)
-    return counted(f"funnel:{company.pk}:{day}:{asked.cut}:{asked.country}:{asked.sort}:{page}", count, now)
+    key = f"funnel:{company.pk}:{day}:{asked.cut}:{asked.country}:{asked.sort}:{page}"
+    return counted(key, count, now, anew=anew)
+
+
+def all_lines(company: Company, asked: Asked, day: date) -> list[Line]:
+    """The whole table by site or manager, never kept."""
+    rows = _sorted(_cut(company, asked.cut, day, asked.country), asked)
+    return [_line(*row) for row in _values(rows, asked).iterator()]
+
+
+def _values(rows: QuerySet[Employee], asked: Asked) -> Any:
+    return rows.values_list("lines", COLUMN[asked.cut], *Stage.values)
+
+
+def _line(_lines: int, key: str | int | None, *figures: int) -> Line:
+    return Line(key, Figures(*figures))
 
 
 def country_lines(figures: Mapping[str, Figures], asked: Asked) -> list[Line]:

@@ -129,7 +129,7 @@ class FunnelCsv(FunnelBase):
         if asked.cut == Cut.COUNTRY:
             lines = funnel.country_lines(self.countries.figures, asked)
         else:
-            lines = list(funnel.lines_of(self.company, asked, self.day, self.now, size=None).figures.lines)
+            lines = funnel.all_lines(self.company, asked, self.day)
         headings = [str(Cut(asked.cut).label), _("Active employees"), *(str(stage.label) for stage in Stage)]
         rows = [
             [row.name, str(row.figures.people), *(str(number) for _label, number in row.cells)]

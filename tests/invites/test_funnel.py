@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from employees import facts
 from employees.models import Company, Employee, Mail
@@ -170,12 +171,13 @@ def test_cuts(company, other_company):
 
 
 @pytest.mark.rule("I12", "a page of the table holds 50 lines, and says how many there are")
-def test_pages(company, monkeypatch):
-    for number in range(5):
-        EmployeeFactory(company=company, location=f"Site {number}")
+def test_pages(company):
+    for number in range(52):
+        EmployeeFactory(company=company, location=f"Site {number:02}")
     asked = Asked(Cut.SITE, sort="name")
-    second = funnel.lines_of(company, asked, MONDAY, NOON, page=2, size=2).figures
-    assert ([line.key for line in second.lines], second.total) == (["Site 2", "Site 3"], 5)
+    second = funnel.lines_of(company, asked, MONDAY, NOON, page=2).figures
+    assert ([line.key for line in second.lines], second.total) == (["Site 50", "Site 51"], 52)
+    assert len(funnel.all_lines(company, asked, MONDAY)) == 52
 
 
 def page(answer) -> str:
@@ -264,12 +266,16 @@ def test_queries(alice, company, tab, queries):
 
 def test_slow_figures_are_kept_and_say_so(alice, bob, company, monkeypatch):
     monkeypatch.setattr(figures, "SLOW", -1)
-    assert "Counted at" not in page(alice.get("/admin/invites/funnel"))
-    monkeypatch.setattr(figures, "SLOW", 9)
-    EmployeeFactory(company=company)
-    shown = page(alice.get("/admin/invites/funnel"))
+    assert "Counted at" not in page(alice.get("/admin/invites/funnel?tab=site"))
+    EmployeeFactory(company=company, location="Mill")
+    shown = page(alice.get("/admin/invites/funnel?tab=site"))
     assert "Counted at" in shown
     assert "Active employees 1 100 %" in shown
+    keep_funnel_task(at=timezone.now().isoformat())
+    shown = page(alice.get("/admin/invites/funnel?tab=site"))
+    assert "Counted at" in shown
+    assert "Active employees 2 100 %" in shown
+    assert "Mill 1 1 0 0 0 0 0 %" in shown
 
 
 def kept(company: Company) -> dict[tuple[str, str], tuple[int, ...]]:

@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 
 from django.core.cache import cache
 
-# Counting a million people takes longer than a page may. What was slow to count is kept for a while, the longer the
-# slower it was, so that it never takes more than a hundredth of the time; small companies always see this moment.
+# Counting a million people takes longer than a page may. What was slow to count is kept for a while; small companies
+# always see this moment.
 SLOW = 0.05  # seconds
-KEPT_FOR = 100  # times as long as counting took
+KEPT_FOR = 15 * 60  # seconds
 
 T = TypeVar("T")
 
@@ -23,16 +23,20 @@ class Counted(Generic[T]):
     figures: T
     at: datetime
     is_kept: bool = False
+    is_slow: bool = False
 
 
-def counted(key: str, count: Callable[[], T], now: datetime) -> Counted[T]:
-    """What `count` answers, from the cache if it was slow a while ago. `key` names company and question."""
-    known: tuple[T, datetime] | None = cache.get(f"figures:{key}")
+def counted(key: str, count: Callable[[], T], now: datetime, *, anew: bool = False) -> Counted[T]:
+    """What `count` answers, from the cache if it was slow a while ago, unless it shall be counted `anew`.
+
+    `key` names company and question.
+    """
+    known: tuple[T, datetime] | None = None if anew else cache.get(f"figures:{key}")
     if known is not None:
-        return Counted(*known, is_kept=True)
+        return Counted(*known, is_kept=True, is_slow=True)
     started = perf_counter()
     figures = count()
-    took = perf_counter() - started
-    if took > SLOW:
-        cache.set(f"figures:{key}", (figures, now), timeout=took * KEPT_FOR)
-    return Counted(figures, now)
+    is_slow = perf_counter() - started > SLOW
+    if is_slow:
+        cache.set(f"figures:{key}", (figures, now), timeout=KEPT_FOR)
+    return Counted(figures, now, is_slow=is_slow)
