@@ -103,6 +103,9 @@ def number(name: str, label: Any, hint: Any) -> forms.IntegerField:
     )
 
 
+PAPER_DAYS = ("reminder_after_days", "reminder_again_days", "paper_code_days", "certificate_code_days")
+
+
 class InvitesForm(SettingsForm):
     """Those about paper are there while *offline employees* is on."""
 
@@ -123,14 +126,19 @@ class InvitesForm(SettingsForm):
     )
     paper_code_days = number(
         "paper_code_days",
-        _("Days that a code works"),
+        _("Days that a code of an invite or reminder works"),
         _("For codes made from now on. The last day stands beside each."),
+    )
+    certificate_code_days = number(
+        "certificate_code_days",
+        _("Days that the code of a certificate works"),
+        _("For certificates made from now on. An expired one is made anew with one press."),
     )
 
     def __init__(self, company: Company, data: Any = None, files: Any = None) -> None:
         super().__init__(company, data, files)
         if not company.offline_employees:
-            for name in ("reminder_after_days", "reminder_again_days", "paper_code_days"):
+            for name in PAPER_DAYS:
                 del self.fields[name]
 
 

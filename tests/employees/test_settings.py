@@ -166,13 +166,14 @@ def test_invites(company, alice):
         "reminder_after_days": "45",
         "reminder_again_days": "60",
         "paper_code_days": "90",
+        "certificate_code_days": "365",
     }
     assert alice.post("/admin/settings/invites", data).status_code == 302
     company.refresh_from_db()
-    assert [getattr(company, name) for name in data] == [14, 45, 60, 90]
+    assert [getattr(company, name) for name in data] == [14, 45, 60, 90, 365]
 
 
-@pytest.mark.rule("C6", "7, 30, 30 and 180 days are the figures a company begins with")
+@pytest.mark.rule("C6", "7, 30, 30, 180 and 180 days are the figures a company begins with")
 def test_figures_to_begin_with(alice):
     page = alice.get("/admin/settings/invites").content.decode()
     figures = dict(re.findall(r'name="(\w+_days)" value="(\d+)"', page))
@@ -181,6 +182,7 @@ def test_figures_to_begin_with(alice):
         "reminder_after_days": "30",
         "reminder_again_days": "30",
         "paper_code_days": "180",
+        "certificate_code_days": "180",
     }
 
 
@@ -218,6 +220,61 @@ def test_retention(company, alice):
     assert alice.post("/admin/settings/retention", data).status_code == 302
     company.refresh_from_db()
     assert [str(getattr(company, name)) for name in data] == ["60", "90", "36"]
+
+
+# Every setting of the rule: its page, another value, and what cannot be
+SETTINGS = [
+    ("", "name", "Brill Mills", "", "Type the company"),
+    ("", "postal_address", "Mill Lane 1", "x" * 501, ""),
+    ("", "default_language", "fr", "xx", "Choose a language of the list."),
+    ("", "time_zone", "Asia/Tokyo", "Mars/Base", ""),
+    ("/look", "colour", "#24468f", "blue", ""),
+    ("/invites", "mail_reminder_days", "9", "0", "At least 1."),
+    ("/invites", "reminder_after_days", "9", "x", "Type a whole number, like 30."),
+    ("/invites", "reminder_again_days", "9", "", "Type a number."),
+    ("/invites", "paper_code_days", "9", "3651", "At most 3,650."),
+    ("/invites", "certificate_code_days", "9", "-1", "At least 1."),
+    ("/batches", "batch_approval", "operator", "nobody", "Choose one of these."),
+    ("/batches", "second_approval_points", "500", "many", "Type a whole number, like 30."),
+    ("/retention", "upload_retention_days", "9", "0", "At least 1."),
+    ("/retention", "code_file_retention_days", "9", "0", "At least 1."),
+    ("/retention", "audit_retention_months", "9", "0", "At least 1."),
+]
+
+
+def page_as_it_is(alice, path: str) -> dict[str, str]:
+    """What the page would send if nothing were touched."""
+    form = alice.get(f"/admin/settings{path}").context["form"]
+    return {
+        name: str(form[name].value() or "") for name in form.fields if name not in ("logo", "remove_logo")
+    }
+
+
+@pytest.mark.rule("C6", "each setting stands on a page and is audited with before and after, alone")
+@pytest.mark.parametrize(("path", "name", "value", "_bad", "_sentence"), SETTINGS)
+def test_each_setting(company, alice, path, name, value, _bad, _sentence):
+    before = getattr(company, name)
+    given = page_as_it_is(alice, path)
+    assert alice.post(f"/admin/settings{path}", {**given, name: value}).status_code == 302
+    company.refresh_from_db()
+    after = type(before)(value)
+    assert getattr(company, name) == after
+    assert audited(company) == [("settings.changed", {name: before}, {name: after})]
+
+
+@pytest.mark.rule(
+    "X3", "a setting that cannot be so is refused at its field; nothing is changed, what was typed stays"
+)
+@pytest.mark.parametrize(("path", "name", "_value", "bad", "sentence"), SETTINGS)
+def test_each_refusal(company, alice, path, name, _value, bad, sentence):
+    given = page_as_it_is(alice, path)
+    refused = alice.post(f"/admin/settings{path}", {**given, name: bad})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, [name])
+    assert sentence in refused.content.decode()
+    assert refused.context["form"][name].value() == bad
+    before = getattr(company, name)
+    company.refresh_from_db()
+    assert (getattr(company, name), audited(company)) == (before, [])
 
 
 # Colour and logo
