@@ -20,7 +20,16 @@ PER_PAGE = 50
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "employees": ("employee.", "employees."),
     "imports": ("import.",),
-    "invites": ("invites.", "reminders.", "code.", "activation."),
+    "invites": (
+        "invites.",
+        "reminders.",
+        "code.",
+        "activation.",
+        "device.",
+        "registration.",
+        "slip.",
+        "recovery_slip.",
+    ),
     "recognition": (
         "recognition.",
         "batch.",
