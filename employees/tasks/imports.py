@@ -4,13 +4,13 @@ from datetime import datetime
 
 from celery import shared_task
 
-from employees.services.imports import overdue_imports, sweep_files, work_on
+from employees.services.imports import forget_ways_back, overdue_imports, sweep_files, work_on
 from workstars.lib.periodic import moment, periodic_task
 
 
 @shared_task(name="employees.work_on_import")
 def work_on_import(*, import_id: int, at: str | None = None) -> None:
-    """Checks or applies, whatever the row asks for."""
+    """Checks, applies or undoes, whatever the row asks for."""
     work_on(import_id, moment(at))
 
 
@@ -22,5 +22,5 @@ def resume_imports(now: datetime) -> int:
 
 @periodic_task("employees.sweep_import_files")
 def sweep_import_files(now: datetime) -> int:
-    """Uploads whose days are over, and files that no row names."""
-    return sweep_files(now)
+    """Ways back and uploads whose time is over, and files that no row names."""
+    return forget_ways_back(now) + sweep_files(now)

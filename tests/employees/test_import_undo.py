@@ -9,6 +9,7 @@ from employees.queries.touched import Fate, Since, runs_of
 from employees.services.imports import (
     NotNow,
     UndoRefused,
+    forget_ways_back,
     refuse_met,
     request_undo,
     taking_back,
@@ -336,3 +337,15 @@ def test_not_held(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking_back, "_hold", lambda *args: None)
     hr_import, _findings = office.work(order)
     assert (hr_import.status, office.person("00001").location) == ("undone", "")
+
+
+@pytest.mark.rule(
+    "E5", "how people were before is forgotten once the 24 hours are over, by the nightly sweep"
+)
+def test_forgotten(office: Office) -> None:
+    office.load(people([1]))
+    kept = HrImportFile.objects.for_company(office.company).filter(kind="before")
+    forget_ways_back(office.now + timedelta(hours=23.9))
+    assert kept.count() == 1
+    assert forget_ways_back(office.now + timedelta(hours=24)) == 1
+    assert kept.count() == 0

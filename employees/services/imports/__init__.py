@@ -14,6 +14,7 @@ from employees.services.imports.receiving import MatchingIncomplete, match_colum
 from employees.services.imports.undoing import (
     UNDO_WITHIN,
     UndoRefused,
+    forget_ways_back,
     refuse_late,
     refuse_met,
     request_undo,
@@ -33,6 +34,7 @@ __all__ = [
     "UndoRefused",
     "confirm_import",
     "discard_import",
+    "forget_ways_back",
     "limits",
     "look_into",
     "match_columns",

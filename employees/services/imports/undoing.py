@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from employees.models import AuditEvent, HrImport, User
+from employees.models import AuditEvent, HrImport, HrImportFile, User
 from employees.queries.touched import Fate, Since, Touched, met_since
 from employees.services.imports.deciding import NotNow, locked
 from employees.services.imports.files import FileGone
@@ -126,3 +126,13 @@ def applied_event(hr_import: HrImport) -> int | None:
 def _sentence(one: Since) -> str:
     names = ", ".join(one.names) + ("…" if one.number > len(one.names) else "")
     return str(WORDS[one.fate] % {"number": one.number, "names": names, "file": one.file})
+
+
+def forget_ways_back(now: datetime) -> int:
+    """How people were before is kept for as long as it can be needed; answers for how many imports it is gone."""
+    over = HrImportFile.objects.across_companies().filter(
+        kind=HrImportFile.Kind.BEFORE,
+        hr_import__finished_at__lte=now - UNDO_WITHIN,
+        hr_import__status=HrImport.Status.APPLIED,
+    )
+    return over.delete()[0]
