@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, TextChoices, Window
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum, TextChoices, Window
 from django.utils.translation import gettext_lazy as _
 
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
-from invites.models import ActivationCode, FunnelDay, Kind
+from invites.models import FunnelDay, Kind
 from invites.queries.waiting import country_name
 from workstars.lib.clock import today
 from workstars.lib.figures import Counted, counted
@@ -89,21 +89,23 @@ class Lines:
 
 
 def reached() -> dict[str, Q]:
-    """What makes somebody count at each stage, asked of an employee; the only place that says it."""
+    """What makes somebody count at each stage, asked of employees `with_reminder`; the only place that says it."""
     registered = Q(registered_at__isnull=False)
     attempted = registered | Q(attempted_at__isnull=False)
     invited = attempted | Q(paper_made_at__isnull=False) | Q(mail_count__gt=0)
-    # After a first reminder every paper is one, so the newest tells.
-    reminder = ActivationCode.objects.across_companies().filter(
-        employee=OuterRef("pk"), created_at=OuterRef("paper_made_at"), kind=Kind.REMINDERS
-    )
     return {
         Stage.WAITING: ~invited,
         Stage.INVITED: invited,
-        Stage.REMINDED: Q(mail_count__gt=1) | Q(Exists(reminder)),
+        Stage.REMINDED: Q(mail_count__gt=1) | Q(reminder__isnull=False),
         Stage.ATTEMPTED: attempted,
         Stage.REGISTERED: registered,
     }
+
+
+def with_reminder(people: EmployeeQuerySet) -> EmployeeQuerySet:
+    """Joins the code of the newest paper if that is a reminder, since after a first one every paper is. Never two."""
+    newest = Q(codes__kind=Kind.REMINDERS, codes__created_at=F("paper_made_at"))
+    return people.annotate(reminder=FilteredRelation("codes", condition=newest))
 
 
 def by_country(
@@ -187,7 +189,9 @@ def _cut(company: Company, cut: str, day: date, country: str = "") -> QuerySet[E
     if country:
         people = people.filter(country=country)
     stages = {name: Count("pk", filter=condition) for name, condition in reached().items()}
-    grouped: QuerySet[Employee] = people.order_by().values(COLUMN[cut]).annotate(people=Count("pk"), **stages)
+    grouped: QuerySet[Employee] = (
+        with_reminder(people).order_by().values(COLUMN[cut]).annotate(people=Count("pk"), **stages)
+    )
     return grouped
 
 
