@@ -208,6 +208,6 @@ def test_statements(company: Company, boss: Employee, by_alice: Actor, django_as
     for names in (["Ada"], ["Bo", "Cy", "Di"]):
         thank(*(person(company, f"{name} Lis", boss) for name in names))
         issue()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             printed = print_new(company=company, among=held_by(company, boss), by=by_alice, now=NOON)
         assert printed.number == len(names)

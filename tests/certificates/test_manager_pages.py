@@ -199,7 +199,7 @@ def test_team(mary: Person, company: Company, ewa: Employee, paper: Certificate)
     person(company, "Jan Kos", mary.employee, registered=True)
     person(company, "Ola Left", mary.employee, left_at=timezone.now())
     page = words(mary.get(TEAM))
-    assert "Ewa Lis Welder Gdańsk Not registered yet New: 1" in page
+    assert "Ewa Lis Welder Gdańsk Not registered yet Make a slip for Ewa Lis New: 1" in page
     assert "Jan Kos Registered –" in page
     for hidden in ("Ola Left", "ewa@work.example", "00123", "Otto"):
         assert hidden not in page
