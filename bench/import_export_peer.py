@@ -1,5 +1,6 @@
 """django-import-export as somebody would tune it who knows it: bulk, cached look-ups, no HTML diff, unchanged skipped.
 
+`skip_diff` is left off: without the diff it cannot tell who is unchanged, and the same file again writes everybody.
 Fields are validated by the model's own validators, without the queries for uniqueness. Line managers of the same file
 need a second pass, since bulk rows have no ids before they are written.
 """
@@ -42,7 +43,6 @@ class Tuned:
     batch_size = 1_000
     skip_unchanged = True
     report_skipped = False
-    skip_diff = True
     skip_html_diff = True
     use_transactions = True
 

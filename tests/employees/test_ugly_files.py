@@ -38,6 +38,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "Line 2 holds the byte 0x4C, which means nothing in UTF-16 (Unicode text of Excel).",
     ),
     "NUL bytes from a mainframe": (lambda: text("1,Lee\0\0\0,PL"), "Line 2 holds a NUL byte"),
+    "headings and nothing below": (lambda: text(""), "The file has headings but no rows below them."),
     "a quote never closed in the last line": (
         lambda: text("1,Lee,PL", '2,"Ng,PL'),
         "Line 3: a quotation mark is opened there and never closed.",
@@ -231,6 +232,16 @@ def test_asked(office: Office, kind: str) -> None:
 
 
 # What is wrong with single rows.
+
+
+@pytest.mark.rule("E6", "uneven rows are named errors; cells that are empty and too many are none")
+def test_ragged_rows(office: Office) -> None:
+    _hr_import, findings = office.check(text("1,Lee,PL", "2,Ng", "3,Oh,PL,more", "4,Po,PL,,"))
+    assert (findings.new, [(shown.line, shown.code) for shown in findings.error_list]) == (
+        2,
+        [(3, "uneven"), (4, "uneven")],
+    )
+    assert all(str(shown.params["cells"]) in shown.problem.sentence for shown in findings.error_list)
 
 
 @pytest.mark.rule("E4", "an error of a spreadsheet is named where it stands")
