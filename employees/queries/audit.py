@@ -21,6 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "employees": ("employee.", "employees."),
     "imports": ("import.",),
     "invites": (
+        "invitations.",
         "invites.",
         "reminders.",
         "code.",
