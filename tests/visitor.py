@@ -4,6 +4,7 @@ import http.client
 import re
 import urllib.parse
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from tests.product import Product
 
@@ -40,6 +41,7 @@ class Visitor:
     product: Product
     subdomain: str
     timeout: float = 60.0
+    csrf_cookie: ClassVar[str] = "csrftoken"
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -56,7 +58,7 @@ class Visitor:
 
     def post(self, path: str, **form: str) -> Answer:
         """Posts a form, with a CSRF token as a page would have given it."""
-        token = self.cookies.setdefault("csrftoken", "t" * 32)
+        token = self.cookies.setdefault(self.csrf_cookie, "t" * 32)
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **form})
         return self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 

@@ -127,6 +127,8 @@ class Machines:
 class Browser(Visitor):
     """Comes by the proxy that ends TLS, which hands its requests to one of the web machines."""
 
+    csrf_cookie = "__Host-csrftoken"
+
     @classmethod
     def at(cls, machines: Machines, machine: str, subdomain: str) -> "Browser":
         return cls(Product(machines.folder, machines.ports[machine]), subdomain)

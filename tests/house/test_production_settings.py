@@ -57,6 +57,30 @@ def test_weak_key() -> None:
     assert start(VAULT_KEYS=value) == (1, sentence)
 
 
+@pytest.mark.rule(
+    "A11", "production asks for a second factor and keeps cookies to their host unless told otherwise"
+)
+def test_second_factor_and_cookies() -> None:
+    code = (
+        "from workstars.settings import production as p;"
+        "print(p.REQUIRE_SECOND_FACTOR, p.SESSION_COOKIE_NAME, p.CSRF_COOKIE_NAME)"
+    )
+    env = {"PATH": os.environ["PATH"], **ENVIRONMENT}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**env, **more},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for more in ({}, {"REQUIRE_SECOND_FACTOR": "false"})
+    ]
+    cookies = "__Host-sessionid __Host-csrftoken"
+    assert [done.stdout.strip() for done in said] == [f"True {cookies}", f"False {cookies}"]
+
+
 @pytest.mark.rule("X5", "a secret can be read from a file, as containers hand it over")
 def test_secret_in_a_file(tmp_path) -> None:
     (tmp_path / "pepper").write_text(ENVIRONMENT["CODE_PEPPERS"])
