@@ -117,9 +117,9 @@ LISTS: Mapping[str, str] = {
         for column in ("name", "id", "country", "site", "hired")
         for sort in (column, f"-{column}")
     },
-    "last page": "page=last",
-    "last page by hire date": "page=last&sort=-hired",
-    "last page of a name of 50,000": "text=wojcik&page=last",
+    "last page": "page=200",
+    "last page by hire date": "page=200&sort=-hired",
+    "last page of a name of 50,000": "text=wojcik&page=200",
 }
 
 

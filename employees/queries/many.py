@@ -57,7 +57,7 @@ def judged(
     if order.act == Act.DEACTIVATE:
         whens = [
             When(Q(left_at__isnull=False) | Q(leaving_date__lt=day), then=Why.LEFT),
-            When(user=user, then=Why.YOURSELF),
+            When(user=user or 0, then=Why.YOURSELF),  # 0 is nobody: an act of the system spares no one
             When(pk=_last_administrator(company, people, user), then=Why.LAST_ADMINISTRATOR),
         ]
     elif order.manager:
@@ -77,7 +77,7 @@ def _last_administrator(company: Company, people: EmployeeQuerySet, user: int | 
     """Who has to stay because every administrator who is here for good would go (C5); 0 when another one stays."""
     grants = RoleGrant.objects.for_company(company).working(date.max).administrators()
     staying = set(grants.values_list("user", flat=True))
-    going = people.filter(user__in=staying).exclude(user=user).order_by("employee_key")
+    going = people.filter(user__in=staying).exclude(user=user or 0).order_by("employee_key")
     found = list(going.values_list("pk", "user"))
     return found[0][0] if found and {one for _pk, one in found} == staying else 0
 

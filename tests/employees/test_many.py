@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from employees.models import AuditEvent, Company, Employee, PersonChange
+from employees.queries.many import Act, Order
+from employees.services.people.many import act_on_people, preview_act
 from tests.factories import EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.people import Person, signed_in
+from workstars.lib.actors import SYSTEM
 
 MANY = "/admin/employees/many"
 
@@ -157,6 +160,14 @@ class TestDeactivating:
         EmployeeFactory(company=company, country="PL")
         answer = alice.post(f"{MANY}?{query}", {"fingerprint": fingerprint(looked)})
         assert (answer.status_code, left(company)) == (409, [])
+
+    @pytest.mark.rule("E2", "an act of the system is of nobody's own: it means all who have no login, too")
+    def test_by_the_system(self, company, three, now) -> None:
+        people, order = Employee.objects.for_company(company), Order(Act.DEACTIVATE)
+        given = {"company": company, "people": people, "order": order, "by": SYSTEM, "now": now}
+        preview = preview_act(**given)
+        done = act_on_people(**given, confirmed=preview.fingerprint, leavers_confirmed=False, filters={})
+        assert (preview.changing, preview.skipped, done) == (3, [], 3)
 
     def test_pressed_twice(self, alice, company, three) -> None:
         query = f"act=deactivate&{ticked(*three)}"

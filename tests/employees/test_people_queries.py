@@ -1,15 +1,17 @@
 """The questions behind the list, the export and the chains of managers, and the facts that all writers share."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 
 from employees import facts
 from employees.audit_words import ACTIONS, kind_of, words_for
+from employees.forms.filters import FilterForm
 from employees.models import Company, Employee
 from employees.queries.administrators import somebody_else_administers
 from employees.queries.managers import chain_above, circle_of, reports_waiting_for
-from employees.queries.people import MOST_CHOICES, Wanted, listed, page_of, values_in_use
+from employees.queries.people import MOST_CHOICES, MOST_MANAGERS, Wanted, listed, page_of, values_in_use
 from tests.factories import CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 
 DAY = date(2026, 3, 2)
@@ -187,3 +189,69 @@ def test_companies_of_other_settings_do_not_meet(db):
     for company in (first, second):
         EmployeeFactory(company=company, employee_id="7")
     assert [listed(company, Wanted(text="7"), DAY).count() for company in (first, second)] == [1, 1]
+
+
+class TestOrder:
+    """The same order whichever way a page is found: walked along an index, or sorted."""
+
+    @pytest.fixture
+    def staff(self, company: Company) -> list[Employee]:
+        """Fifty-five with a hire date, five without; two of a day stand by name."""
+        days = [DAY - timedelta(days=n // 2) for n in range(55)]
+        return [
+            EmployeeFactory(
+                company=company, last_name=f"N{n:02}", hire_date=day, country="DE", location="Ulm"
+            )
+            for n, day in enumerate([*days, *[None] * 5])
+        ]
+
+    @pytest.mark.rule("E2", "by hire date, who has none comes last both ways, across pages")
+    @pytest.mark.parametrize("country", ["", "DE"])
+    @pytest.mark.parametrize("sort", ["hired", "-hired"])
+    def test_by_hire_date(self, company, staff, sort, country):
+        def key(one: Employee) -> tuple[bool, int, str]:
+            day = one.hire_date.toordinal() if one.hire_date else 0
+            return one.hire_date is None, -day if sort == "-hired" else day, one.last_name
+
+        expected = [one.last_name for one in sorted(staff, key=key)]
+        wanted = Wanted(sort=sort, country=country)
+        pages = [[one.last_name for one in page_of(company, wanted, n, DAY)] for n in (1, 2)]
+        assert pages == [expected[:50], expected[50:]]
+        assert [one.last_name for one in page_of(company, wanted, 99, DAY)] == expected[50:]
+
+    @pytest.mark.rule("E2", "a search and a plain list are in one order, each way")
+    @pytest.mark.parametrize("sort", ["", "-name", "id", "-id", "country", "-country", "site", "-site"])
+    def test_searched_or_not(self, company, staff, sort):
+        plain = [one.pk for one in page_of(company, Wanted(sort=sort), 1, DAY)]
+        searched = [one.pk for one in page_of(company, Wanted(text="n", sort=sort), 1, DAY)]
+        assert plain == searched == [one.pk for one in listed(company, Wanted(sort=sort), DAY)[:50]]
+
+    @pytest.mark.rule("E2", "who has left is listed also before the sweep has marked them")
+    def test_left_and_overdue(self, company, now):
+        EmployeeFactory(company=company, last_name="Gone", left_at=now)
+        assert [one.last_name for one in page_of(company, Wanted(status="left"), 1, DAY)] == ["Gone"]
+        EmployeeFactory(company=company, last_name="Over", leaving_date=DAY - timedelta(days=1))
+        assert [one.last_name for one in page_of(company, Wanted(status="left"), 1, DAY)] == ["Gone", "Over"]
+
+    @pytest.mark.rule("E2", "other countries are those in use that the company has not listed")
+    def test_other_countries(self, company, staff):
+        EmployeeFactory(company=company, last_name="Abroad", country="FR")
+        company.countries = ["DE", "PL"]
+        found = page_of(company, Wanted(country="other"), 1, DAY)
+        assert [one.last_name for one in found] == ["Abroad"]
+
+
+@pytest.mark.rule("X3", "a line manager's name that too many have is said, with what to write instead")
+def test_a_name_that_says_nothing(company):
+    Employee.objects.for_company(company).bulk_create(
+        EmployeeFactory.build(
+            company=company, employee_id=str(n), employee_key=str(n), search_text="eva nowak"
+        )
+        for n in range(MOST_MANAGERS + 1)
+    )
+    form = FilterForm(company, QueryDict("manager=nowak&status=left"))
+    assert form.wanted() == Wanted(status="left")
+    assert form.errors["manager"] == [
+        "More than 1000 people are called so. Write more of the name, or the Employee ID."
+    ]
+    assert FilterForm(company, QueryDict("manager=7")).wanted() == Wanted(manager="7")
