@@ -16,7 +16,7 @@ from workstars.lib import vault
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
 
-MOST_LETTERS = 5_000  # in one pack: what a printer's room handles, and what a worker's memory holds
+MOST_LETTERS = 2_000  # in one pack: what a printer's room handles, and what a worker's memory holds
 
 
 class NoLetters(Exception):

@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 PRINT_VERSION = "1.7"
+WRAPPERS = (Name.Span, Name.NonStruct)
 Place = tuple[int, int]
 
 
@@ -45,6 +46,7 @@ def _tag(whole: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], places: list[Place]
     parents: dict[Place, Any] = {}
     sections: dict[tuple[int, int], list[Any]] = {}
     for number, source in enumerate(sources):
+        _slim(source)
         tree = whole.copy_foreign(source.Root.StructTreeRoot)
         keys = _numbers(tree)
         for at, page in enumerate(source.pages):
@@ -61,6 +63,34 @@ def _tag(whole: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], places: list[Place]
     root.ParentTreeNextKey = len(places)
     whole.Root.StructTreeRoot = root
     whole.Root.MarkInfo = Dictionary(Marked=True)
+
+
+def _slim(source: pikepdf.Pdf) -> None:
+    """The engine wraps every piece of a line twice; without that there is a third of the tags, and of the memory."""
+    tree = source.Root.StructTreeRoot
+    keys = {page.obj.objgen: int(page.obj.StructParents) for page in source.pages}
+    lists = _numbers(tree)
+    for section in tree.K[0].K:
+        for marked, owner in _lifted(section):
+            lists[keys[owner.Pg.objgen]][marked] = owner
+
+
+def _lifted(element: Any) -> Iterator[tuple[int, Any]]:
+    """Takes the wrappers below out; answers with each marked content's number, and what it hangs on now."""
+    kids: list[Any] = []
+    for kid in element.K:
+        if not isinstance(kid, pikepdf.Dictionary):
+            kids.append(int(kid))
+            continue
+        yield from _lifted(kid)
+        wrapper = kid.S in WRAPPERS and "/Alt" not in kid
+        kids += list(kid.K) if wrapper else [kid]
+    for each in kids:
+        if isinstance(each, int):
+            yield each, element
+        else:
+            each.P = element
+    element.K = Array(kids)
 
 
 def _spoken(tree: Any, language: Any) -> Iterator[Any]:
