@@ -211,3 +211,18 @@ def test_statements(company: Company, boss: Employee, by_alice: Actor, django_as
         with django_assert_num_queries(7):
             printed = print_new(company=company, among=held_by(company, boss), by=by_alice, now=NOON)
         assert printed.number == len(names)
+
+
+@pytest.mark.rule(
+    "A6", "a certificate's code names the manager in whose hands it is, also after it has moved unprinted"
+)
+def test_through_whose_hands(company: Company, boss: Employee, ewa: Employee, by_alice: Actor) -> None:
+    made = certificate_of(ewa).code.held_by
+    other = person(company, "Olga Other", registered=True)
+    Certificate.objects.for_company(company).update(holder=other)
+    print_one(company=company, certificate=certificate_of(ewa), by=by_alice, now=NOON)
+    printed = certificate_of(ewa).code.held_by
+    Certificate.objects.for_company(company).update(holder=None)
+    look_at(company=company, certificate=certificate_of(ewa), by=by_alice, now=NOON)
+
+    assert (made, printed, certificate_of(ewa).code.held_by) == (boss, other, other)
