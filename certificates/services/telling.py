@@ -145,6 +145,8 @@ def _mail(company: Company, holder: Employee, news: News, key: str, now: datetim
         message = certificates_wait_for_registration(company, holder, news, link_for(company, holder, now))
     else:
         return 0
+    if not to:  # registered without e-mail: the pages tell
+        return 0
     queue_mail(
         company=company,
         to=to,
