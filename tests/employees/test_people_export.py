@@ -216,8 +216,6 @@ def test_memory_stays_flat(company, by_alice, now, django_assert_num_queries) ->
 def test_large_workbook(company, by_alice, now) -> None:
     made(company)
     given = {"company": company, "wanted": Wanted(), "kind": Kind.XLSX, "by": by_alice, "now": now}
-    with pytest.raises(
-        ExportRefused, match="more than 0 people is too large"
-    ):
+    with pytest.raises(ExportRefused, match="more than 0 people is too large"):
         export_employees(**given, most_in_workbook=0)
     assert export_employees(**given, most_in_workbook=1).rows == 1
