@@ -14,10 +14,11 @@ from django.utils.html import escape
 
 from employees.models import AuditEvent, Mail, Role
 from employees.permissions import find_member
-from employees.services.factors.proving import prove_by_code
+from employees.services.factors.proving import counter_of, prove_by_code
 from employees.tasks import sweep_outbox
 from tests.employees.authenticator import (
     PASSWORD,
+    SECRET,
     code_at,
     shown_codes,
     shown_secret,
@@ -121,6 +122,14 @@ def test_one_code_twice_at_once(company, bob, by_alice):
     for thread in threads:
         thread.join()
     assert [proof is not None for proof in proofs].count(True) == 1
+
+
+@pytest.mark.rule("A11", "control: two who had both read the row before either wrote it would both come in")
+def test_control_one_code_twice_without_the_lock(bob):
+    with_app(bob.user)
+    readers = [Authenticator.objects.get(user=bob.user, type="totp") for _ in range(2)]
+    found = [counter_of(SECRET, code_at(NOON), NOON, after=row.data.get("used", -1)) for row in readers]
+    assert found == [int(NOON.timestamp()) // 30] * 2
 
 
 @pytest.mark.rule("A11", "a recovery code opens the login once, is told by mail and audited")

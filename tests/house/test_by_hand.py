@@ -220,7 +220,7 @@ def test_files_are_shared(machines: Machines) -> None:
     listed = three.get("/admin/invites/csvs").text
     number = re.search(r"/admin/invites/csvs/(\d+)", listed)
     assert number, listed[-3000:]
-    again = three.post(f"{number[0]}/download")
+    again = three.get(f"{number[0]}/download")
     assert again.body == made.body
     assert made.body.count(b"\r\n") == ROWS + 1
 
