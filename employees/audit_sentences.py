@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django_countries import countries as all_countries
 
 from employees.audit_words import ACTIONS, words_for
 from employees.models import AuditEvent, Company, Role
+from employees.models.company import WaitingMail
 from employees.models.tokens import Scope
 from employees.records import Field
 from workstars.lib.text import fold_search
@@ -151,7 +153,9 @@ SENTENCES: Mapping[str, Promise] = {
     "schedule.set": gettext_lazy("A schedule of paper was set for %(subject)s."),
     "sessions.ended": gettext_lazy("%(subject)s logged out %(sessions)s other devices."),
     "settings.changed": gettext_lazy("Settings were changed."),
-    "slip.made": gettext_lazy("A slip with a new code was made for %(subject)s; it works until %(last_day)s."),
+    "slip.made": gettext_lazy(
+        "A slip with a new code was made for %(subject)s; it works until %(last_day)s."
+    ),
     "token.made": gettext_lazy("The API token %(subject)s was made. It may: %(scopes)s."),
     "token.revoked": gettext_lazy("The API token %(subject)s was revoked."),
 }
@@ -162,8 +166,14 @@ MORE_LABELS: Mapping[str, Promise] = {
     "ecard": gettext_lazy("eCard"),
     "certificates": gettext_lazy("Certificates"),
     "events": gettext_lazy("Events"),
+    "every": gettext_lazy("How often"),
+    "invites": gettext_lazy("Waiting in Invites again"),
+    "reminders": gettext_lazy("Waiting in Reminders again"),
+    "weekday": gettext_lazy("Day of the week"),
     "changed": gettext_lazy("Changed"),
+    "codes": gettext_lazy("Codes that died"),
     "created": gettext_lazy("New"),
+    "day": gettext_lazy("Day of the month"),
     "expires_on": gettext_lazy("Last day"),
     "failures": gettext_lazy("Wrong codes"),
     "file": gettext_lazy("File"),
@@ -214,6 +224,16 @@ MORE_LABELS: Mapping[str, Promise] = {
 
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+# Of kept values that are one of a few, by what they are.
+_WORDS_OF: Mapping[str, Mapping[Any, Any]] = {
+    "every": dict(WaitingMail.choices),
+    "role": dict(Role.choices),
+    "scopes": dict(Scope.choices),
+    "waiting_mail": dict(WaitingMail.choices),
+    "weekday": WEEKDAYS,
+}
 
 
 class Change(NamedTuple):
@@ -275,8 +295,5 @@ def show(key: str, value: Any) -> str:
         return ", ".join(show(key, one) for one in value)
     if key in {"country", "countries", "filter_country"}:
         return str(all_countries.name(value)) or str(value)
-    if key == "role" and value in Role.values:
-        return str(Role(value).label)
-    if key == "scopes" and value in Scope.values:
-        return str(Scope(value).label)
-    return str(value)
+    words = _WORDS_OF[key].get(value) if key in _WORDS_OF else None
+    return str(value if words is None else words)

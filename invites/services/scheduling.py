@@ -138,8 +138,8 @@ def _tell_again(company: Company, now: datetime) -> int:
 
 def described(schedule: Schedule) -> dict[str, Any]:
     """For the audit log."""
-    turn = schedule.weekday if schedule.every == Schedule.Every.WEEK else schedule.day
-    return {"country": schedule.country, "every": schedule.every, "turn": turn}
+    turn = {"weekday": schedule.weekday} if schedule.day is None else {"day": schedule.day}
+    return {"country": schedule.country, "every": schedule.every, **turn}
 
 
 def _record(

@@ -30,6 +30,9 @@ def test_schedule(alice: Person, company: Company) -> None:
     said = words(alice.get(PAGE))
     assert said.count("Poland Every week on Monday") == said.count("Czechia Every month on day 28") == 1
     alice.post(SET, {"country": "PL", "turn": "month-1"})
+    told = words(alice.get("/admin/audit"))
+    changed = "How often Every week → Every month Country Poland → Poland Day of the week Monday → –"
+    assert told.count(changed) == 1
     assert plans(company)[1] == ("PL", "month", None, 1)
     poland = Schedule.objects.for_company(company).get(country="PL")
     gone = alice.post(f"{SET}/{poland.pk}/remove", follow=True)

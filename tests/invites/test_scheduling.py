@@ -230,8 +230,8 @@ def test_audit(office: Office, company: Company) -> None:
     assert remove_schedule(company=company, schedule=schedule, by=SYSTEM, now=NOON) is True
     assert remove_schedule(company=company, schedule=schedule, by=SYSTEM, now=NOON) is False
     weekly, monthly = (
-        {"country": "PL", "every": "week", "turn": 0},
-        {"country": "PL", "every": "month", "turn": 5},
+        {"country": "PL", "every": "week", "weekday": 0},
+        {"country": "PL", "every": "month", "day": 5},
     )
     events = AuditEvent.objects.for_company(company).order_by("pk")
     assert [(e.action, e.before, e.after) for e in events] == [
