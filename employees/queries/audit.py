@@ -23,6 +23,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "invites": (
         "invitations.",
         "invites.",
+        "letters.",
         "reminders.",
         "code.",
         "activation.",

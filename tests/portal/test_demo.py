@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -19,6 +20,7 @@ from employees.permissions import find_member
 from employees.services.people import mark_leavers
 from invites.models import CodeFile, Kind
 from invites.queries import waiting_by_country
+from invites.queries.funnel import over_time
 from invites.services.email_invites import mail_invitations
 from invites.services.reminders import move_to_reminders
 from recognition.models import Batch, PointEntry, Recipient, Recognition
@@ -121,6 +123,15 @@ def test_no_mail_is_owed(demo):
     assert not Mail.objects.exclude(status=Mail.Status.SENT).exists()
     assert mail.outbox == []
     assert settings.EMAIL_BACKEND == "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.mark.rule("I12", "the funnel of the demo has a past from the first minute on")
+def test_funnel_has_a_past(demo):
+    day = today(demo, timezone.now())
+    weeks = [figures.registered for _day, figures in over_time(demo, "", day - timedelta(weeks=52))]
+    assert len(weeks) >= 8
+    assert weeks == sorted(weeks)
+    assert weeks[0] < weeks[-1]
 
 
 def test_nothing_is_due(demo):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from employees.models import Company, User
 from employees.passwords import Argon2id
+from invites.services.funnel_days import keep_funnel
 from workstars.portal.demo.history import live
 
 LOOPBACK = ("localhost", ".localhost", ".test")  # names that lead nowhere else (RFC 6761)
@@ -34,7 +35,8 @@ class Command(BaseCommand):
                 return
             raise CommandError("The database is not empty. Demo data goes into an empty one alone.")
         with transaction.atomic(), mail_to_nowhere(), quick_passwords():
-            company = live(timezone.now())
+            company = live(now := timezone.now())
+            keep_funnel(now=now)
         self.stdout.write(f"{company.name} is there: {company.address}")
 
 
