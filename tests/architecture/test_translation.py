@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 import pytest
+from django.conf import settings
 from django.db.models import CharField, TextField
 from django.urls import reverse
 
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
 from invites.models import CodeFile
+from invites.pdf.words import words_in
 from recognition.models import Batch, BatchFile, ECard, Reason, Recognition
 from recognition.services.library.starters import names_of_starters
 from tests.architecture.addresses import addresses
@@ -37,6 +39,13 @@ NAMES |= {part.replace("_", " ") for zone in available_timezones() for part in z
 
 # Reasons that a company may begin with become its own words.
 NAMES |= {name for names in names_of_starters() for name in names.values()}
+
+# Letters are in their reader's language, whatever that of the page.
+NAMES |= {
+    wording.title
+    for language in settings.RECORD_LANGUAGES
+    for wording in words_in(language).standard.values()
+}
 
 # What stands in the HR file of `rows.an_import`.
 NAMES |= {"first_name", "Lis"}
