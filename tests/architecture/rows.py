@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from employees.models import Company, RoleGrant
+from employees.models import Company, RoleGrant, SavedView
 from employees.services.api_tokens import make_token
 from employees.services.saved_views import save_view
 from invites.models import CodeFile, Kind, Schedule
@@ -84,7 +84,8 @@ def a_saved_view(company: Company) -> Parameters:
     """An administrator's: nobody else finds it."""
     grant = RoleGrant.objects.for_company(company).administrators().select_related("user").first()
     user = grant.user if grant else UserFactory()
-    view = save_view(company=company, user=user, name="Poland", query="country=PL", now=NOON)
+    name = str(SavedView.objects.for_company(company).count() + 1)  # each address asks for one of its own
+    view = save_view(company=company, user=user, name=name, query="country=PL", now=NOON)
     return {"pk": view.pk}
 
 
