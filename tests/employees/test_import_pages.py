@@ -14,6 +14,7 @@ from employees.models import Company, HrImport
 from employees.records import Field
 from employees.records.answers import ANSWERS
 from employees.records.headings import recognise
+from employees.tasks.imports import work_on_import
 from tests.employees.importing import Office, people, rows
 from tests.files.workbooks import with_member, workbook
 from tests.people import Person
@@ -40,17 +41,21 @@ def form_of(hr_import: HrImport) -> dict[str, object]:
 
 @pytest.mark.rule("E3", "a worker is told of the work at once, after the upload and after the confirmation")
 def test_a_worker_is_told(
-    alice: Person, office: Office, django_capture_on_commit_callbacks: Callable[..., Any]
+    alice: Person,
+    office: Office,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with django_capture_on_commit_callbacks() as after_upload:
+    hints: list[object] = []
+    monkeypatch.setattr(work_on_import, "apply_async", lambda args, kwargs: hints.append(kwargs))
+    with django_capture_on_commit_callbacks(execute=True):
         upload(alice, rows("00123,Zoë,李,,Poland"))
     hr_import = last(office.company)
     office.work(hr_import)
     hr_import.refresh_from_db()
-    with django_capture_on_commit_callbacks() as after_confirmation:
+    with django_capture_on_commit_callbacks(execute=True):
         alice.post(page_of(hr_import, "/confirm"), form_of(hr_import))
 
-    hints = [callback.keywords for callback in (*after_upload, *after_confirmation)]  # type: ignore[attr-defined]
     assert hints == [{"import_id": hr_import.pk}, {"import_id": hr_import.pk}]
 
 
