@@ -1,6 +1,6 @@
 """A certificate can only name people, codes and recognitions of its own company."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 from workstars.lib.tenancy import same_company, unique_with_company
 
@@ -21,12 +21,4 @@ class Migration(migrations.Migration):
         same_company("certificates_certificate", "manager_id", EMPLOYEE),
         same_company("certificates_certificate", "holder_id", EMPLOYEE),
         same_company("certificates_certificate", "code_id", "invites_activationcode"),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(
-                condition=models.Q(("manager__isnull", False)),
-                fields=["manager"],
-                name="certificates_of_manager",
-            ),
-        ),
     ]

@@ -19,4 +19,6 @@ class Migration(migrations.Migration):
         same_company("employees_personchange", "event_id", "employees_auditevent"),
         same_company("employees_personchange", "employee_id", "employees_employee"),
         append_only("employees_personchange"),
+        unique_with_company("employees_apitoken"),
+        same_company("employees_apianswer", "token_id", "employees_apitoken"),
     ]

@@ -15,4 +15,12 @@ class Migration(migrations.Migration):
         same_company("invites_activationcode", "file_id", "invites_codefile"),
         same_company("invites_registration", "employee_id", "employees_employee"),
         same_company("invites_registration", "code_id", "invites_activationcode"),
+        unique_with_company("invites_letterpack"),
+        same_company("invites_activationcode", "held_by_id", "employees_employee"),
+        same_company("invites_letterpack", "file_id", "invites_codefile"),
+        same_company("invites_letterpack", "manager_id", "employees_employee"),
+        same_company("invites_letterpart", "pack_id", "invites_letterpack"),
+        same_company("invites_paperregistration", "employee_id", "employees_employee"),
+        same_company("invites_paperregistration", "code_id", "invites_activationcode"),
+        same_company("invites_paperregistration", "held_by_id", "employees_employee"),
     ]

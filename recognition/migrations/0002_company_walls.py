@@ -57,4 +57,8 @@ class Migration(migrations.Migration):
         same_company("recognition_pointentry", "reverses_id", "recognition_pointentry"),
         append_only("recognition_pointentry"),
         migrations.RunSQL(ONE_WAY, NO_LONGER),
+        same_company("recognition_reaction", "recognition_id", "recognition_recognition"),
+        same_company("recognition_reaction", "employee_id", EMPLOYEE),
+        same_company("recognition_comment", "recognition_id", "recognition_recognition"),
+        same_company("recognition_comment", "author_id", EMPLOYEE),
     ]
