@@ -82,6 +82,19 @@ class TestDeactivating:
         assert answer.url == "/admin/employees?country=PL"
         assert left(company) == ["Ann", "Bea", "Cleo"]
 
+    @pytest.mark.rule("E2", "more people than a request can change are refused, with the limit named")
+    def test_more_than_at_once(self, alice, company, three, settings) -> None:
+        query = f"act=deactivate&{ticked(*three)}"
+        shown = fingerprint(alice.get(f"{MANY}?{query}"))
+        settings.PEOPLE_CHANGED_AT_ONCE = 2
+        words = "At most 2 people are changed at once. Narrow the filters, or change them by an HR file."
+        looked = alice.get(f"{MANY}?{query}")
+        answer = alice.post(f"{MANY}?{query}", {"fingerprint": shown})
+
+        assert (looked.status_code, answer.status_code) == (200, 409)
+        assert (words in page(looked), words in page(answer), left(company)) == (True, True, [])
+        assert fingerprint(looked) == ""
+
     @pytest.mark.rule("E9", "nobody deactivates themselves or who left already, and the page says so")
     def test_skipped(self, company, three, now) -> None:
         ann, bea, _cleo = three

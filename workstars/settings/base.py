@@ -235,6 +235,8 @@ UPLOAD_MAX_UNPACKED = env.int("UPLOAD_MAX_UNPACKED", default=400 * 1024 * 1024)
 UPLOAD_MAX_RATIO = env.int("UPLOAD_MAX_RATIO", default=100)
 UPLOAD_MAX_MEMBERS = env.int("UPLOAD_MAX_MEMBERS", default=1_000)
 UPLOAD_MAX_MEMORY = env.int("UPLOAD_MAX_MEMORY", default=2_000 * 1024 * 1024)
+# People that one act on the list may change, within a request; more is the work of an HR file (E2).
+PEOPLE_CHANGED_AT_ONCE = 50_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -71,6 +72,11 @@ class Preview:
         return self.order.act == Act.DEACTIVATE and _too_many(self.changing, self.active)
 
     @property
+    def refusal(self) -> str:
+        """Why so many cannot be changed at once; empty when they can."""
+        return _refusal_of(self.changing)
+
+    @property
     def not_named(self) -> int:
         return self.changing - len(self.first)
 
@@ -123,6 +129,8 @@ def act_on_people(
     if fingerprint(order, tallies) != confirmed:
         raise ActRefused(_("The list has changed since you looked at it, and nothing was done. Look again."))
     changing = _count(tallies, Why.CHANGES)
+    if refusal := _refusal_of(changing):
+        raise ActRefused(refusal)
     if order.act == Act.DEACTIVATE and not leavers_confirmed and _too_many(changing, _active(company, now)):
         raise ActRefused(_("Say that this many people are to leave, by the box below."))
     if changing:
@@ -187,6 +195,16 @@ def _write(
 def _as_kept(filters: Mapping[str, Any]) -> dict[str, Any]:
     """The filters of the list, in words of their own: what it was set to has the plain ones."""
     return {f"filter_{name}": value for name, value in filters.items() if value}
+
+
+def _refusal_of(changing: int) -> str:
+    most = settings.PEOPLE_CHANGED_AT_ONCE
+    if changing <= most:
+        return ""
+    sentence = _(
+        "At most %(most)s people are changed at once. Narrow the filters, or change them by an HR file."
+    )
+    return sentence % {"most": f"{most:,}"}
 
 
 def _count(tallies: list[Tally], why: int) -> int:

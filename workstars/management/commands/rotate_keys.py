@@ -24,7 +24,9 @@ class Command(BaseCommand):
         except vault.KeyMissing as missing:
             raise CommandError(f"{missing} Add it again, then repeat the rotation.") from missing
         newest = vault.current_version()
-        self.stdout.write(f"{files} files, {mails} mails and {factors} second factors moved under key {newest}.")
+        self.stdout.write(
+            f"{files} files, {mails} mails and {factors} second factors moved under key {newest}."
+        )
         self.stdout.write("Older keys are needed no more, but for backups that were made before.")
 
 
