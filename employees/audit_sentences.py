@@ -161,6 +161,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 MORE_LABELS: Mapping[str, Promise] = {
     "active_since": gettext_lazy("Active since"),
+    "back": gettext_lazy("Back again"),
     "copies": gettext_lazy("Copied"),
     "description": gettext_lazy("Description"),
     "ecard": gettext_lazy("eCard"),
@@ -176,7 +177,9 @@ MORE_LABELS: Mapping[str, Promise] = {
     "day": gettext_lazy("Day of the month"),
     "expires_on": gettext_lazy("Last day"),
     "failures": gettext_lazy("Wrong codes"),
+    "faulty": gettext_lazy("Faulty rows"),
     "file": gettext_lazy("File"),
+    "fingerprint": gettext_lazy("Fingerprint"),
     "first_kept": gettext_lazy("First day kept"),
     "from_employee": gettext_lazy("From (person)"),
     "from_kind": gettext_lazy("From"),
@@ -186,12 +189,16 @@ MORE_LABELS: Mapping[str, Promise] = {
     "kind": gettext_lazy("Kind"),
     "last_day": gettext_lazy("Last day"),
     "late": gettext_lazy("Late"),
+    "leaving": gettext_lazy("Leaving"),
+    "leavers_confirmed": gettext_lazy("Leavers confirmed"),
     "left": gettext_lazy("Left over"),
     "left_at": gettext_lazy("Left"),
+    "linked": gettext_lazy("Linked to a line manager"),
     "logo": gettext_lazy("Logo"),
     "mails": gettext_lazy("Mails"),
     "manager": gettext_lazy("Line manager"),
     "minutes": gettext_lazy("Minutes"),
+    "new": gettext_lazy("New"),
     "people": gettext_lazy("People"),
     "names": gettext_lazy("Names"),
     "points": gettext_lazy("Points"),
@@ -220,6 +227,7 @@ MORE_LABELS: Mapping[str, Promise] = {
     "to": gettext_lazy("To"),
     "unchanged": gettext_lazy("Unchanged"),
     "unreachable": gettext_lazy("Reached by letter alone"),
+    "warnings": gettext_lazy("Warnings"),
 }
 
 

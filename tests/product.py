@@ -103,11 +103,12 @@ class Product:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def processes(self) -> list[int]:
-        """Every process that runs on this folder, the database's and the queue's included."""
+        """Every process that runs on this folder, the database's and the queue's included; not who asks inside."""
         mine = str(self.var).encode()
+        ours = {os.getpid(), self.inside.pid if self.inside else 0}
         found = []
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and int(entry.name) != os.getpid():
+            if entry.name.isdigit() and int(entry.name) not in ours:
                 try:
                     told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
                 except OSError:

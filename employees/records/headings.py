@@ -113,7 +113,9 @@ def recognise(headings: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> di
     columns = {column: index for column, index in best.items() if index is not None}
     sample = list(rows)
     for column, fits in _FITS.items():
-        if column in columns and not fits(_values(sample, columns[column])):
+        if column not in columns or headings[columns[column]] in _NO_DOUBT:
+            continue
+        if not fits(_values(sample, columns[column])):
             del columns[column]
     if Field.FIRST_NAME in columns or Field.LAST_NAME in columns:
         columns.pop(Extra.FULL_NAME, None)
@@ -170,6 +172,10 @@ _FITS: Mapping[Column, Callable[[Sequence[str]], bool]] = {
     Extra.STATUS: _are_statuses,
     Extra.FULL_NAME: _are_last_first,
 }
+
+
+# As our own export writes them, whatever the IDs look like.
+_NO_DOUBT = frozenset({Field.EMPLOYEE_ID.value, Field.MANAGER_ID.value})
 
 
 @cache

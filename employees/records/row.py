@@ -164,6 +164,9 @@ def _find_errors_of_spreadsheets(found: dict[str, Any], rules: RowRules, problem
 
 
 def _read_special_cells(found: dict[str, Any], rules: RowRules, problems: list[Problem]) -> None:
+    employee_id = found.get("employee_id")
+    if employee_id and len(employee_id) < 5 and employee_id.strip().lower() in BLANK_SIGNS:
+        found["employee_id"] = ""  # which is said of an ID that is missing
     country = found.get("country")
     if country is not None:
         found["country"] = _country(country, rules, problems)

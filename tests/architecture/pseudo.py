@@ -15,6 +15,7 @@ PSEUDO = "eo"
 SILENT = {"script", "style", "code", "textarea"}
 VOID = {"img", "input", "br", "hr", "meta", "link", "wbr", "source", "use", "path"}
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-label", "data-busy"}
+FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -94,6 +95,7 @@ def unmarked_words(html: str, data: set[str]) -> list[str]:
             elif depth == 0:
                 outside.append(part)
         left = " ".join(outside)
+        left = FINGERPRINT.sub(" ", left)
         for text in sorted(data, key=len, reverse=True):
             left = left.replace(text, " ")
         if WORD.search(left):

@@ -72,6 +72,7 @@ def test_ids_survive(text: str) -> None:
     ("values", "expected"),
     [
         ({"employee_id": " "}, (Code.ID_MISSING, Field.EMPLOYEE_ID)),
+        ({"employee_id": "n/a"}, (Code.ID_MISSING, Field.EMPLOYEE_ID)),
         ({"first_name": "", "last_name": "\u200b"}, (Code.NAME_MISSING, Field.FIRST_NAME)),
         ({"country": " "}, (Code.COUNTRY_MISSING, Field.COUNTRY)),
     ],

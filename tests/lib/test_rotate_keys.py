@@ -78,5 +78,7 @@ def test_models() -> None:
         "employees.HrImport",
         "employees.HrImportFile",
         "invites.CodeFile",
+        "invites.LetterPack",
+        "invites.LetterPart",
         "recognition.BatchFile",
     ]

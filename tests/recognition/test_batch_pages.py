@@ -22,6 +22,7 @@ from recognition.services.batches.checking import work_on_file
 from recognition.services.batches.letters import sender_link
 from recognition.services.batches.sending import send_batch, start_due_batches
 from tests.factories import EmployeeFactory
+from tests.hints import hints
 from tests.people import Person, SiteClient, signed_in
 from tests.recognition.batching import rows
 from tests.recognition.tickets import Ticket, a_coordinator, an_administrator, good_rows
@@ -88,9 +89,9 @@ def test_the_whole_way(company: Company, dora: Person, now: datetime) -> None:
 def test_a_worker_is_told(
     company: Company, dora: Person, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    with django_capture_on_commit_callbacks() as hints:
+    with hints() as given, django_capture_on_commit_callbacks(execute=True):
         upload(dora, "/batches/new", good_rows(company))
-    assert [hint.keywords for hint in hints] == [{"file_id": last(company).file.pk}]
+    assert given == [{"file_id": last(company).file.pk}]
 
 
 @pytest.mark.rule("B7", "the upload pressed twice makes one batch, and both answers lead to it")

@@ -10,6 +10,7 @@ import pytest
 from employees.models import Company, Mail
 from recognition.models import PointEntry, Recognition
 from tests.factories import ECardFactory, EmployeeFactory, ReasonFactory
+from tests.hints import hints
 from tests.people import Person
 
 NEW, SEND, PEOPLE = "/recognitions/new", "/recognitions/send", "/recognitions/people"
@@ -125,9 +126,9 @@ def test_mails_go(company, bob, now, django_capture_on_commit_callbacks):
     company.launched_at = now
     company.save()
     people = EmployeeFactory.create_batch(2, company=company, registered=True)
-    with django_capture_on_commit_callbacks() as hints:
+    with hints() as given, django_capture_on_commit_callbacks(execute=True):
         bob.post(SEND, written(*people))
-    assert [hint.keywords for hint in hints] == [{"mail_id": mail.pk} for mail in Mail.objects.order_by("pk")]
+    assert given == [{"mail_id": mail.pk} for mail in Mail.objects.order_by("pk")]
     assert {mail.to for mail in Mail.objects.all()} == {person.user.email for person in people}
 
 

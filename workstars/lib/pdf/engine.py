@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import weasyprint
@@ -71,6 +72,7 @@ def _stylesheet(css: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=css, url_fetcher=Handed({}), font_config=faces())
 
 
+_one_at_a_time = Lock()
 _pictures: dict[str, Any] = {}
 
 
@@ -83,8 +85,9 @@ def _kept_pictures() -> dict[str, Any]:
 
 @contextmanager
 def _mistakes() -> Iterator[None]:
-    """Of the engine, as CannotSet."""
-    try:
-        yield
-    except BROKEN as broken:
-        raise CannotSet(str(broken)) from broken
+    """Of the engine, as CannotSet. Its libraries are made for one thread; a worker has one, and others wait."""
+    with _one_at_a_time:
+        try:
+            yield
+        except BROKEN as broken:
+            raise CannotSet(str(broken)) from broken
