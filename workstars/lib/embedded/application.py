@@ -20,6 +20,8 @@ STAGES: dict[str, Ladder] = {
     "work": ((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0)),
     "doors": ((signal.SIGTERM, 8.0),),
 }
+# When `up` itself is killed by force, workers go at once: nobody is left who would wait for them.
+DEATH_SIGNALS = {"work": signal.SIGKILL, "doors": signal.SIGTERM}
 
 
 def application_environment(
@@ -51,7 +53,7 @@ def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Progr
             var / "log" / f"{name}.log",
             environment,
             ROOT,
-            death_signal=STAGES[stage][-1][0],
+            death_signal=DEATH_SIGNALS[stage],
         )
         return Program(name, launch, STAGES[stage], stage)
 
