@@ -50,7 +50,7 @@ def test_time_of_refusals(
     stranger: SiteClient, pairs: dict[str, tuple[str, str]], settings, all_faults: bool
 ) -> None:
     settings.TRUSTED_PROXY_COUNT = 1  # so that each try comes from an address of its own
-    rounds, limit = (1000, 0.55) if all_faults else (200, 0.60)
+    rounds, limit = (1000, 0.55) if all_faults else (60, 0.70)
     addresses = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in count())
     times: dict[str, list[float]] = {name: [] for name in pairs}
     for turn in range(rounds):

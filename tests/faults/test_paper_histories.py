@@ -43,7 +43,7 @@ START = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)  # clocks go back in Warsaw on t
 ADA = Actor(None, "Ada")
 PASSWORD = "three blue kettles"
 AFTER, FETCHED_WITHIN, MAILS_APART = 30, 30, 7
-HISTORIES, ALL_HISTORIES = 12, 400
+HISTORIES, ALL_HISTORIES = 8, 400
 
 
 @dataclass

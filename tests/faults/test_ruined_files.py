@@ -21,7 +21,7 @@ from tests.faults.ruined import ruined
 from tests.people import Person
 from workstars.lib.tabular import Encoding, Sheet, Unreadable
 
-FILES, AT_ONCE = (10_000, 1_000) if os.environ.get("FAULTS") == "all" else (150, 150)
+FILES, AT_ONCE = (10_000, 1_000) if os.environ.get("FAULTS") == "all" else (100, 100)
 BY_PAGE = 15
 REFUSED, ASKED, CHECKED = "refused with a sentence", "columns asked again", "checked, each row accounted for"
 

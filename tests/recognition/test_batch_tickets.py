@@ -32,7 +32,7 @@ from workstars.lib.actors import Actor
 
 REFUSALS = (NotNow, NotYours, Outdated, TextMissing, RowsRefused, SaidBefore, RequestRefused)
 POINTS = 10
-HISTORIES = 20
+HISTORIES = 14
 
 
 @dataclass
