@@ -1,16 +1,13 @@
 """From paper to *Reminders* (I6, V5): who has not registered when the days after the last paper are over."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
-from workstars.lib.clock import today
-
-# Where days begin first. Nobody's day has come before it has come there.
-EARLIEST_ZONE = timezone(timedelta(hours=14))
+from workstars.lib.clock import furthest_day, today
 
 
 def move_to_reminders(*, now: datetime) -> int:
@@ -28,10 +25,5 @@ def _move(company: Company, now: datetime) -> int:
 def _companies_to_ask(now: datetime) -> list[Company]:
     """Those in which anybody may be due: one look into the index for each, whatever its size."""
     people: EmployeeQuerySet = Employee.objects.across_companies()
-    due = (
-        people.not_gone()
-        .unregistered()
-        .without_working_email()
-        .paper_due(now.astimezone(EARLIEST_ZONE).date())
-    )
+    due = people.not_gone().unregistered().without_working_email().paper_due(furthest_day(now))
     return list(Company.objects.filter(Exists(due.filter(company=OuterRef("pk")))).order_by("pk"))

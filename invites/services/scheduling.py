@@ -1,7 +1,7 @@
 """Files without anybody pressing (I10): on a day of the week or month, by the company's days, and mail that they are
 there."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,10 +17,8 @@ from invites.services.generation import Order, make_file
 from invites.services.telling import tell_administrators
 from workstars.lib.actors import Actor
 from workstars.lib.bulk import update_returning
-from workstars.lib.clock import today
+from workstars.lib.clock import furthest_day, today
 
-# Where days begin first. Nobody's day has come before it has come there.
-EARLIEST_ZONE = timezone(timedelta(hours=14))
 WEEK = timedelta(days=7)
 TOLD_AGAIN_AFTER = timedelta(days=7)
 
@@ -84,7 +82,7 @@ def remove_schedule(*, company: Company, schedule: Schedule, by: Actor, now: dat
 def run_schedules(*, now: datetime) -> int:
     """Makes the files of every schedule whose day has come; answers how many. However late it runs, each is made once,
     and the next turn is ahead."""
-    due = Schedule.objects.across_companies().due(now.astimezone(EARLIEST_ZONE).date())
+    due = Schedule.objects.across_companies().due(furthest_day(now))
     ids = due.filter(company__offline_employees=True).values("company").distinct()
     return sum(_run_company(company, now) for company in Company.objects.filter(pk__in=ids).order_by("pk"))
 

@@ -1,8 +1,11 @@
 """Calendar days of a company. Nothing here reads a clock: the moment comes in."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+# Where days begin first. Nobody's day has come before it has come there.
+EARLIEST_ZONE = timezone(timedelta(hours=14))
 
 
 class HasTimeZone(Protocol):
@@ -12,6 +15,11 @@ class HasTimeZone(Protocol):
 def today(company: HasTimeZone, now: datetime) -> date:
     """The calendar day in the company's time zone at the moment `now`."""
     return now.astimezone(ZoneInfo(company.time_zone)).date()
+
+
+def furthest_day(now: datetime) -> date:
+    """The latest day that it is anywhere: sweeps of all companies ask about this one first."""
+    return now.astimezone(EARLIEST_ZONE).date()
 
 
 def day_start(company: HasTimeZone, day: date) -> datetime:
