@@ -45,6 +45,13 @@ def _take(report: Report, now: datetime) -> Taken:
         return Taken.FOR_NOW if noted else Taken.KNOWN
     if not ours.update(status=Mail.Status.BOUNCED, sealed=None, error=report.status):
         return Taken.KNOWN
+    record_failure(mail, report.status, now)
+    mark_bounced(mail, report.status, now)
+    return Taken.FOR_GOOD
+
+
+def record_failure(mail: Mail, reason: str, now: datetime) -> None:
+    """In the audit log, with a masked address."""
     AuditEvent.objects.record(
         company=mail.company,
         action="mail.failed",
@@ -52,10 +59,8 @@ def _take(report: Report, now: datetime) -> Taken:
         at=now,
         subject=mail.employee or mail.user,
         subject_label=mail.employee.name if mail.employee else masked(mail.to),
-        after={"kind": mail.kind, "to": masked(mail.to), "reason": report.status},
+        after={"kind": mail.kind, "to": masked(mail.to), "reason": reason[:300]},
     )
-    mark_bounced(mail, report.status, now)
-    return Taken.FOR_GOOD
 
 
 @transaction.atomic

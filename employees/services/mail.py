@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from employees.models import AuditEvent, Company, Employee, Mail, User
+from employees.models import Company, Employee, Mail, User
 from employees.models.outbox import MailQuerySet
-from employees.services.bounces import mark_bounced
+from employees.services.bounces import mark_bounced, record_failure
 from workstars.lib import vault
-from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
-from workstars.lib.mail import Mailer, Message, RefusedForGood, ServerAway, TryLater, masked
+from workstars.lib.mail import Mailer, Message, RefusedForGood, ServerAway, TryLater
 
 # What passes after the first, second … failed try. After the last of them the mail has failed, visibly.
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
@@ -228,15 +227,7 @@ def _close(mail: Mail, status: str, now: datetime, error: str = "") -> bool:
     sent_at = now if status == Mail.Status.SENT else None
     closed = _ours(mail).update(status=status, sealed=None, sent_at=sent_at, error=error[:300])
     if closed and status == Mail.Status.FAILED:
-        AuditEvent.objects.record(
-            company=mail.company,
-            action="mail.failed",
-            by=SYSTEM,
-            at=now,
-            subject=mail.employee or mail.user,
-            subject_label=mail.employee.name if mail.employee else masked(mail.to),
-            after={"kind": mail.kind, "to": masked(mail.to), "reason": error[:300]},
-        )
+        record_failure(mail, error, now)
     return bool(closed)
 
 
