@@ -13,16 +13,21 @@ from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 
 class State(models.TextChoices):
-    """What a certificate is for whoever hands it over (T4)."""
+    """What a certificate is for whoever hands it over (T4). *Withdrawn* was never on paper; *to fetch* is or was."""
 
     MAKING = "making", _("Being made")
     FAILED = "failed", _("Could not be made")
-    WITHDRAWN = "withdrawn", _("Recalled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     NEW = "new", _("New")
     PRINTED = "printed", _("Printed")
     HANDED_OVER = "handed_over", _("Handed over")
     EXPIRED = "expired", _("Expired")
     REGISTERED = "registered", _("Registered meanwhile")
+    TO_FETCH = "to_fetch", _("Withdrawn")
+
+
+ON_PAPER = Q(printed_at__isnull=False) | Q(handed_over_at__isnull=False)
+OF_HIDDEN = Q(recipient__recognition__hidden_at__isnull=False)
 
 
 class CertificateQuerySet(CompanyQuerySet):
@@ -55,7 +60,17 @@ class CertificateQuerySet(CompanyQuerySet):
 
     def untold(self) -> Self:
         """In an account whose owner has not been mailed of it (T2)."""
-        return self.filter(told_at__isnull=True, holder__isnull=False)
+        return self.not_withdrawn().filter(told_at__isnull=True, holder__isnull=False)
+
+    def not_withdrawn(self) -> Self:
+        return self.exclude(status=Certificate.Status.WITHDRAWN)
+
+    def of_hidden(self) -> Self:
+        """Of recognitions that were hidden (R8) or recalled (B6): nobody prints them, withdrawn yet or not."""
+        return self.filter(OF_HIDDEN)
+
+    def of_shown(self) -> Self:
+        return self.exclude(OF_HIDDEN)
 
     def with_state(self, today: date) -> Self:
         """`state`, on the day `today` in the company's time zone. Expired is also what bears a code that died earlier,
@@ -64,6 +79,7 @@ class CertificateQuerySet(CompanyQuerySet):
         older = Q(code__created_at__lt=F("employee__active_since"))
         return self.annotate(
             state=Case(
+                When(Q(status=Certificate.Status.WITHDRAWN) & ON_PAPER, then=_is(State.TO_FETCH)),
                 When(status=Certificate.Status.WITHDRAWN, then=_is(State.WITHDRAWN)),
                 When(handed_over_at__isnull=False, then=_is(State.HANDED_OVER)),
                 When(employee__registered_at__isnull=False, then=_is(State.REGISTERED)),
@@ -89,6 +105,9 @@ class Certificate(CompanyOwned, KeptInVault, Job):
 
     It is rendered with a code of its own: file, code and *ready* come in one transaction. Rendered anew (T5), all
     three are replaced and `edition` counts up. Without a code it says that its owner has registered meanwhile.
+
+    *Withdrawn* while its recognition is hidden: what was not printed has no file and no code any more, what was
+    printed stays as it is, to be fetched.
     """
 
     class Status(models.TextChoices):
@@ -132,6 +151,7 @@ class Certificate(CompanyOwned, KeptInVault, Job):
     reminded_at = models.DateTimeField(null=True)
     """When the holder was told once more, 14 days later, that it has not been printed."""
     printed_at = models.DateTimeField(null=True)
+    printed_by_label = models.CharField(max_length=300, blank=True, default="")
     handed_over_at = models.DateTimeField(null=True)
 
     state: str  # a State, of rows read `with_state`

@@ -91,6 +91,8 @@ class Batch(CompanyOwned, Job):
     recalled_at = models.DateTimeField(null=True)
     recalled_by_label = models.CharField(max_length=300, blank=True)
     recall_reason = models.CharField(max_length=300, blank=True)
+    recall_done_at = models.DateTimeField(null=True)
+    recall_told_at = models.DateTimeField(null=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -113,6 +115,10 @@ class Batch(CompanyOwned, Job):
                 | Q(send_at__isnull=False, file__isnull=False) & ~Q(confirmed_fingerprint=""),
                 name="batch_sends_what_was_confirmed",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="recalled") | Q(recalled_at__isnull=False) & ~Q(recall_reason=""),
+                name="batch_recalled_with_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "-created_at", "-id"], name="batches_newest"),
@@ -120,6 +126,11 @@ class Batch(CompanyOwned, Job):
             models.Index(fields=["heartbeat_at"], condition=Q(status="sending"), name="batches_at_work"),
             models.Index(
                 fields=["sent_at"], condition=Q(status="sent", told_at__isnull=True), name="batches_to_tell"
+            ),
+            models.Index(
+                fields=["recalled_at"],
+                condition=Q(status="recalled", recall_told_at__isnull=True),
+                name="batches_to_recall",
             ),
         ]
 

@@ -110,6 +110,7 @@ class Recognition(CompanyOwned):
                 condition=Q(reason__isnull=False) & NOT_HIDDEN,
                 name="wall_of_reason",
             ),
+            models.Index(fields=["id"], condition=Q(hidden_at__isnull=False), name="recognitions_hidden"),
         ]
 
     def __str__(self) -> str:
