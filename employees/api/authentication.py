@@ -37,12 +37,14 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class ScopeOrRole(BasePermission):
-    """A token needs the scope that the view names for the method; a browser session needs the view's audience."""
+    """A token needs the scope, or one of the scopes, that the view names for the method; a browser session needs the
+    view's audience."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if isinstance(request.auth, ApiToken):
             needed = view.scopes.get(request.method)
-            self.message = _("This token lacks the scope %(scope)s.") % {"scope": needed}
-            return needed in request.auth.scopes
+            any_of = {needed} if isinstance(needed, str) else set(needed or ())
+            self.message = _("This token lacks the scope %(scope)s.") % {"scope": " / ".join(sorted(any_of))}
+            return not any_of.isdisjoint(request.auth.scopes)
         site = cast(SiteRequest, request._request)
         return bool(site.member and site.company and site.member.roles & view.audience)
