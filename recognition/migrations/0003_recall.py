@@ -1,4 +1,4 @@
-"""How far a recall is (B6), and what is hidden, for the certificates of it."""
+"""How far a recall is (B6)."""
 
 from django.db import migrations, models
 
@@ -25,12 +25,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("recall_told_at__isnull", True), ("status", "recalled")),
                 fields=["recalled_at"],
                 name="batches_to_recall",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recognition",
-            index=models.Index(
-                condition=models.Q(("hidden_at__isnull", False)), fields=["id"], name="recognitions_hidden"
             ),
         ),
         migrations.AddConstraint(
