@@ -138,6 +138,10 @@ class Company(models.Model):
         _("points above which a second person approves a batch"), default=10_000
     )
 
+    comments_allowed = models.BooleanField(
+        _("colleagues may comment on recognitions"), default=True, db_default=True
+    )
+
     created_at = models.DateTimeField(editable=False)
 
     objects = CompaniesQuerySet.as_manager()

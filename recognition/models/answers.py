@@ -42,12 +42,16 @@ class CommentQuerySet(CompanyQuerySet):
 
 
 class Comment(CompanyOwned):
-    """A few words by somebody who may see the recognition. Hidden by an administrator, or taken back by its author, its
-    text is shown to nobody else. `reported_at`: a colleague asked the administrators to look at it."""
+    """A few words by somebody who may see the recognition.
+
+    Taken back by its author (`deleted_at`), its text is gone. Hidden by an administrator, it is seen by administrators
+    and its author alone. `reported_at`: a colleague asked the administrators to look at it; `kept_at`: one of them did,
+    and it stays, so that it is not reported again.
+    """
 
     recognition = lean(Recognition, "comments", db_index=False)
     author = lean("employees.Employee", db_index=False)
-    text = models.TextField(_("comment"), max_length=500)
+    text = models.TextField(_("comment"), max_length=500, blank=True)
     at = models.DateTimeField()
     press_key = models.UUIDField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True)
@@ -55,6 +59,7 @@ class Comment(CompanyOwned):
     hidden_by_label = models.CharField(max_length=300, blank=True)
     hidden_reason = models.CharField(max_length=300, blank=True)
     reported_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(null=True)
 
     objects = CommentQuerySet.as_manager()
 
@@ -66,7 +71,11 @@ class Comment(CompanyOwned):
                 condition=models.Q(press_key__isnull=False),
                 name="one_comment_per_press",
             ),
-            models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(
+                condition=(models.Q(deleted_at__isnull=True) & ~models.Q(text=""))
+                | models.Q(deleted_at__isnull=False, text=""),
+                name="comment_says_something",
+            ),
         ]
         indexes = [
             models.Index(fields=["recognition", "at", "id"], name="comments_of_recognition"),
@@ -77,6 +86,12 @@ class Comment(CompanyOwned):
                 ),
                 name="comments_reported",
             ),
+            models.Index(
+                fields=["company", "-hidden_at", "-id"],
+                condition=models.Q(hidden_at__isnull=False),
+                name="comments_hidden",
+            ),
+            models.Index(fields=["author", "-at"], name="comments_of_author"),
         ]
 
     def __str__(self) -> str:

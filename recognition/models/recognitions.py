@@ -40,7 +40,8 @@ class Recognition(CompanyOwned):
     of the list, or `reason_text` as a batch wrote it. Of a batch, `batch_row` is the line of the file it came from:
     a row becomes one recognition (V1); of a page, `press_key` makes one of a button pressed twice. Public can be made
     private, never the reverse: a trigger holds it (R2). Hidden by an administrator or with its recalled batch (R8, B6),
-    it is on no wall, and only administrators find it.
+    it is on no wall, and only administrators find it. `country` is that of the people thanked, at that moment, for the
+    wall's filter; empty where they are of several, whose recipients bear it then.
     """
 
     company = lean("employees.Company", db_index=False)
@@ -51,6 +52,7 @@ class Recognition(CompanyOwned):
     reason = lean(Reason, "recognitions", null=True, db_index=False)
     reason_text = models.CharField(max_length=100, blank=True)
     is_private = models.BooleanField(default=False)
+    country = models.CharField(max_length=2, blank=True, db_default="", editable=False)
     sent_at = models.DateTimeField()
     batch = lean(Batch, "recognitions", null=True, db_index=False)
     batch_row = models.PositiveIntegerField(null=True)
@@ -110,7 +112,16 @@ class Recognition(CompanyOwned):
                 condition=Q(reason__isnull=False) & NOT_HIDDEN,
                 name="wall_of_reason",
             ),
-            models.Index(fields=["id"], condition=Q(hidden_at__isnull=False), name="recognitions_hidden"),
+            models.Index(
+                fields=["company", "country", "is_private", "-sent_at", "-id"],
+                condition=~Q(country="") & NOT_HIDDEN,
+                name="wall_of_country",
+            ),
+            models.Index(
+                fields=["company", "-hidden_at", "-id"],
+                condition=Q(hidden_at__isnull=False),
+                name="hidden_newest",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +159,8 @@ class Paper(models.TextChoices):
 
 class Recipient(CompanyOwned):
     """One person thanked. `manager` is the line manager at the moment of sending, who may see it for good (R2), as may
-    `holder`, in whose account the certificate lies. `sent_at` is the recognition's, for the walls of one person."""
+    `holder`, in whose account the certificate lies. `sent_at` is the recognition's, for the walls of one person.
+    `country` is the person's where the recognition thanks people of several, else empty."""
 
     company = lean("employees.Company", db_index=False)
     recognition = lean(Recognition, "recipients", db_index=False)
@@ -158,6 +170,7 @@ class Recipient(CompanyOwned):
     points = models.PositiveIntegerField(default=0)
     paper = models.CharField(max_length=6, choices=Paper.choices, blank=True, default=Paper.NONE)
     notice_owed = models.BooleanField(default=False)
+    country = models.CharField(max_length=2, blank=True, db_default="", editable=False)
     sent_at = models.DateTimeField()
 
     objects = RecipientQuerySet.as_manager()
@@ -178,6 +191,11 @@ class Recipient(CompanyOwned):
                 fields=["holder", "-sent_at", "-recognition"],
                 condition=Q(holder__isnull=False),
                 name="wall_of_holder",
+            ),
+            models.Index(
+                fields=["company", "country", "-sent_at", "-recognition"],
+                condition=~Q(country=""),
+                name="wall_of_countries",
             ),
             models.Index(fields=["company", "id"], condition=Q(paper="owed"), name="paper_owed"),
             models.Index(fields=["company", "id"], condition=Q(notice_owed=True), name="notice_owed"),
