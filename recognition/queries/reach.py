@@ -22,6 +22,7 @@ COLUMNS = (
     "manager_id",
     "manager__left_at",
     "manager__leaving_date",
+    "country",
 )
 
 
@@ -35,6 +36,7 @@ class Reach(NamedTuple):
     status: Status
     manager: int | None
     paper: Paper
+    country: str
 
     @property
     def is_active(self) -> bool:
@@ -62,6 +64,7 @@ def _reach(
     manager: int | None,
     manager_left_at: datetime | None,
     manager_leaving_date: date | None,
+    country: str,
     *,
     day: date,
     paper: bool,
@@ -76,9 +79,8 @@ def _reach(
     elif hr_email and not bounced_at:
         status = Status.INVITED_BY_MAIL
     owed = Paper.OWED if paper and status == Status.OFFLINE else Paper.NONE
-    return Reach(
-        employee, status, None if _has_left(manager_left_at, manager_leaving_date, day) else manager, owed
-    )
+    manager_left = _has_left(manager_left_at, manager_leaving_date, day)
+    return Reach(employee, status, None if manager_left else manager, owed, country)
 
 
 def _has_left(left_at: datetime | None, leaving_date: date | None, day: date) -> bool:

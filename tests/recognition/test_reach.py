@@ -33,7 +33,7 @@ def the_reach(person):
 )
 def test_paper(company, facts, status, paper):
     person = EmployeeFactory(company=company, **facts)
-    assert the_reach(person) == Reach(person.pk, status, None, paper)
+    assert the_reach(person) == Reach(person.pk, status, None, paper, "PL")
 
 
 @pytest.mark.rule("C4", "while offline employees are switched off nobody is owed a certificate")

@@ -196,6 +196,7 @@ def _given(order: Order, entry: Entry, where: Reach) -> Given:
         reason_text="" if reason else entry.reason,
         paper=where.paper.value,
         told=order.company.is_launched and where.status in TOLD,
+        country=where.country,
     )
 
 

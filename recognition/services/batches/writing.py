@@ -11,7 +11,7 @@ from workstars.lib.bulk import copy_cell, copy_lines, copy_rows, reserve_ids
 
 NONE = "\\N"
 SAID = ("company_id", "sender_id", "sender_name", "ecard_id", "is_private", "sent_at", "batch_id")
-RECOGNITION = (*SAID, "id", "message", "reason_id", "reason_text", "batch_row")
+RECOGNITION = (*SAID, "id", "message", "reason_id", "reason_text", "batch_row", "country")
 RECIPIENT = (
     *("company_id", "sent_at", "id", "recognition_id", "employee_id", "manager_id", "points", "paper"),
     "notice_owed",
@@ -31,6 +31,7 @@ class Given(NamedTuple):
     reason_text: str
     paper: str
     told: bool
+    country: str
 
 
 class Skipped(NamedTuple):
@@ -70,7 +71,8 @@ def _said(batch: Batch, rows: Sequence[Given], ids: Sequence[int]) -> Iterable[s
     begin = "\t".join(map(copy_cell, same))
     for pk, row in zip(ids, rows, strict=True):
         reason = NONE if row.reason is None else row.reason
-        yield f"{begin}\t{pk}\t{_text(row.message)}\t{reason}\t{_text(row.reason_text)}\t{row.line}\n"
+        text = _text(row.reason_text)
+        yield f"{begin}\t{pk}\t{_text(row.message)}\t{reason}\t{text}\t{row.line}\t{row.country}\n"
 
 
 def _got(begin: str, rows: Sequence[Given], said: Sequence[int], ids: Sequence[int]) -> Iterable[str]:

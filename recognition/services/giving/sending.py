@@ -73,6 +73,7 @@ def _write(company: Company, checked: Checked, press_key: UUID | None, now: date
         ecard=thanks.ecard,
         reason=thanks.reason,
         is_private=thanks.is_private,
+        country=_only_country(checked),
         sent_at=now,
         press_key=press_key,
     )
@@ -84,6 +85,12 @@ def _write(company: Company, checked: Checked, press_key: UUID | None, now: date
             raise
         return None
     return recognition
+
+
+def _only_country(checked: Checked) -> str:
+    """Empty when the people are of several: then each row of a recipient says which."""
+    countries = {checked.reach[person.pk].country for person in checked.recipients}
+    return countries.pop() if len(countries) == 1 else ""
 
 
 def _write_recipients(recognition: Recognition, checked: Checked) -> list[Recipient]:
@@ -99,6 +106,7 @@ def _write_recipients(recognition: Recognition, checked: Checked) -> list[Recipi
                 manager=managers.get(reach.manager) if reach.manager else None,
                 points=checked.thanks.points,
                 paper=reach.paper,
+                country="" if recognition.country else reach.country,
                 sent_at=recognition.sent_at,
             )
         )
