@@ -1,7 +1,7 @@
 """The rows of a file against the company's records: what can be sent, what cannot, what is worth a second look."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from employees.models import Company
 from employees.models.employee import Status
 from recognition.csv_import.columns import Column
-from recognition.csv_import.digests import Addressed
+from recognition.csv_import.digests import Addressed, found_among, row_digests
 from recognition.csv_import.problems import Code, Problem
 from recognition.csv_import.reading import Entry, Reading
 from recognition.models import Reason
@@ -27,6 +27,7 @@ from recognition.queries.library import match_reason
 from recognition.queries.reach import Reach, reach_of
 from workstars.lib.wording import offer
 
+NOTHING_WAITS: Mapping[int, bytes] = {}
 _ODD_ID = re.compile(r"[0-9]+([.,]0+|([.,][0-9]+)?[eE]\+[0-9]{1,2})")
 
 
@@ -40,7 +41,7 @@ class Addresses(NamedTuple):
 
 @dataclass(frozen=True)
 class Checked:
-    """`reading.problems` holds all errors and warnings."""
+    """`reading.problems` holds all errors and warnings; `digests` are those of `rows`, in their order."""
 
     reading: Reading
     people: Mapping[str, Known]
@@ -48,15 +49,30 @@ class Checked:
     rows: Sequence[Addressed]
     repeated: int
     repeated_earlier: int
+    digests: Sequence[bytes]
 
 
-def check_rows(company: Company, reading: Reading, reasons: Mapping[str, Reason], day: date) -> Checked:
-    """Judges every row against the records of `day`; look-ups are made once for the whole file."""
+def check_rows(
+    company: Company,
+    reading: Reading,
+    reasons: Mapping[str, Reason],
+    day: date,
+    waiting: Mapping[int, bytes] = NOTHING_WAITS,
+) -> Checked:
+    """Judges every row against the records of `day`; look-ups are made once for the whole file.
+
+    `waiting`: batches that are not sent yet → the digests of their rows, end to end.
+    """
     found = address_rows(company, reading, day)
     _report_reasons(reading, found.rows, reasons)
     said = [_said(row) for row in found.rows]
     repeated = _report_repeated(reading, said)
-    return Checked(reading, *found, repeated, _report_earlier(company, reading, said))
+    sent = _report_sent(company, reading, said, day)
+    digests = row_digests(found.rows)
+    lines = dict(zip((row.entry.line for row in found.rows), digests, strict=True))
+    unsent = {line: digest for line, digest in lines.items() if line not in sent}
+    also = _report_waiting(company, reading, unsent, waiting)
+    return Checked(reading, *found, repeated, len(sent) + also, digests)
 
 
 def address_rows(company: Company, reading: Reading, day: date) -> Addresses:
@@ -141,11 +157,28 @@ def _report_repeated(reading: Reading, said: Sequence[Said]) -> int:
     return count
 
 
-def _report_earlier(company: Company, reading: Reading, said: Sequence[Said]) -> int:
-    """Rows that say what a batch said before; answers how many."""
-    earlier = said_earlier(company, said)
+def _report_sent(company: Company, reading: Reading, said: Sequence[Said], day: date) -> Collection[int]:
+    """Rows that say what a batch said before; answers their lines."""
+    earlier = said_earlier(company, said, day)
     names = summaries(company, set(earlier.values()))
     for line, batch in earlier.items():
         params = {"batch": names[batch], "pk": batch}
         reading.report(line, Problem(Code.REPEATS_BATCH, None, params=params))
-    return len(earlier)
+    return earlier
+
+
+def _report_waiting(
+    company: Company, reading: Reading, digests: Mapping[int, bytes], waiting: Mapping[int, bytes]
+) -> int:
+    """Rows that say what a batch is going to say, of the `digests` by line; answers how many."""
+    wanted = set(digests.values()) if waiting else set()
+    owner: dict[bytes, int] = {}
+    for batch, joined in waiting.items():
+        for digest in found_among(joined, wanted):
+            owner.setdefault(digest, batch)
+    names = summaries(company, set(owner.values()))
+    repeats = [(line, owner[digest]) for line, digest in digests.items() if digest in owner]
+    for line, batch in repeats:
+        params = {"batch": names[batch], "pk": batch}
+        reading.report(line, Problem(Code.REPEATS_WAITING, None, params=params))
+    return len(repeats)

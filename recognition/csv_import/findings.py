@@ -1,5 +1,6 @@
 """What the check of a batch file shows (B3), kept with the file as plain data."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -78,9 +79,10 @@ class Findings:
     `good` rows can be sent, `faulty` ones cannot. `people`, `points`, `certificates` (sheets to be printed),
     `on_paper` (the people who get them) and `unreachable` (offline people while the company has offline employees
     switched off) are about the good rows. `repeated` rows say what an earlier row of the file says,
-    `repeated_earlier` what an earlier batch said; both are among the warnings.
+    `repeated_earlier` what an earlier batch said or is going to say; both are among the warnings.
     `moved_on`: this is a new check, because the records had changed when it was to be sent.
-    `sendable` is for the sending alone: which rows were good, packed by `csv_import.marks`.
+    For no page: `sendable`, which rows were good, packed by `csv_import.marks`, for the sending; `said`, the digests of
+    those rows in base64, for the checks of other batches while this one waits.
     """
 
     rows: int = 0
@@ -102,6 +104,7 @@ class Findings:
     earlier: EarlierBatch | None = None
     moved_on: bool = False
     sendable: str = ""
+    said: str = ""
 
     @property
     def can_be_sent(self) -> bool:
@@ -148,6 +151,7 @@ def find(checked: Checked, headings: Sequence[str], reasons: Mapping[str, Reason
         preview=[_previewed(row, checked, reasons) for row in rows[:PREVIEWED]],
         unused=unused_headings(headings),
         sendable=Marks((entry.number for entry, _employee in rows), rows=reading.rows).pack(),
+        said=b64encode(b"".join(checked.digests)).decode(),
     )
 
 

@@ -35,10 +35,11 @@ class Code(StrEnum):
     REASON_UNKNOWN = "reason_unknown"
     REPEATS_ROW = "repeats_row"
     REPEATS_BATCH = "repeats_batch"
+    REPEATS_WAITING = "repeats_waiting"
     UNEVEN = "uneven"
 
 
-WARNINGS = frozenset({Code.REASON_UNKNOWN, Code.REPEATS_ROW, Code.REPEATS_BATCH})
+WARNINGS = frozenset({Code.REASON_UNKNOWN, Code.REPEATS_ROW, Code.REPEATS_BATCH, Code.REPEATS_WAITING})
 
 # What is wrong, and what to do about it. `value` is what stands in the cell.
 SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
@@ -113,6 +114,12 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     ),
     Code.REPEATS_BATCH: (
         _("The same person got the same message and points in the batch “%(batch)s” already."),
+        _("If it is not meant twice, take this row out."),
+    ),
+    Code.REPEATS_WAITING: (
+        _(
+            "The same person gets the same message and points by the batch “%(batch)s”, which is not sent yet."
+        ),
         _("If it is not meant twice, take this row out."),
     ),
     Code.UNEVEN: (

@@ -1,7 +1,8 @@
 """Whom the rows of a batch mean, and what earlier batches said (B2, B3, B7)."""
 
+from base64 import b64decode
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,21 +12,25 @@ from django.db.models.expressions import RawSQL
 from employees.models import Company, Employee
 from recognition.models import Batch, BatchFile, BatchSkip, Recipient, Recognition
 
-SUBMITTED = (
+WAITING = (
     Batch.Status.SUBMITTED,
     Batch.Status.NEEDS_INFORMATION,
     Batch.Status.APPROVED,
     Batch.Status.SCHEDULED,
     Batch.Status.SENDING,
-    Batch.Status.SENT,
 )
+SUBMITTED = (*WAITING, Batch.Status.SENT)
+# The same words a year later are a custom, not an oversight.
+REMEMBERED = timedelta(days=90)
 _PERSON = ("employee_key", "pk", "employee_id", "first_name", "last_name", "hire_date", "changed_at")
 _EARLIER = """
 SELECT said.line, min(r.batch_id)
 FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[]) AS said (employee, points, message, line)
 JOIN {recipients} t ON t.company_id = %s AND t.employee_id = said.employee AND t.points = said.points
+    AND t.sent_at >= %s
 JOIN {recognitions} r ON r.company_id = t.company_id AND r.id = t.recognition_id
-    AND r.batch_id IS NOT NULL AND md5(r.message) = said.message
+    AND md5(r.message) = said.message
+JOIN {batches} b ON b.company_id = r.company_id AND b.id = r.batch_id AND b.status <> 'recalled'
 GROUP BY said.line
 """
 
@@ -82,14 +87,28 @@ def _known(people: "QuerySet[Employee]") -> Iterator[tuple[str, Known]]:
         yield key, Known(pk, employee_id, f"{first} {last}".strip(), str(hired or ""), changed_at)
 
 
-def said_earlier(company: Company, rows: Sequence[Said]) -> dict[int, int]:
-    """Line → the first batch that said the same to the same person with the same points."""
+def said_earlier(company: Company, rows: Sequence[Said], day: date) -> dict[int, int]:
+    """Line → the first batch of the 90 days before `day` that said the same to the same person with the same points.
+
+    What was recalled was taken back, so it counts as not said.
+    """
     if not rows or not Recognition.objects.for_company(company).filter(batch__isnull=False).exists():
         return {}
-    names = {"recipients": Recipient._meta.db_table, "recognitions": Recognition._meta.db_table}
+    tables = {"recipients": Recipient, "recognitions": Recognition, "batches": Batch}
+    names = {name: model._meta.db_table for name, model in tables.items()}
     with connection.cursor() as cursor:
-        cursor.execute(_EARLIER.format(**names), [*map(list, zip(*rows, strict=True)), company.pk])
+        arrays = [list(column) for column in zip(*rows, strict=True)]
+        cursor.execute(_EARLIER.format(**names), [*arrays, company.pk, day - REMEMBERED])
         return dict(cursor.fetchall())
+
+
+def said_by_waiting(file: BatchFile) -> dict[int, bytes]:
+    """Other batches that are handed in and not sent yet, the first one first → the digests of their good rows, end to
+    end, as their check left them."""
+    batches = Batch.objects.for_company(file.company).with_status(*WAITING).exclude(pk=file.batch_id)
+    kept = batches.filter(file__status=BatchFile.Status.CHECKED, file__found__has_key="said")
+    rows = kept.order_by("submitted_at", "pk").values_list("pk", "file__found__said")
+    return {pk: b64decode(said) for pk, said in rows}
 
 
 def summaries(company: Company, batches: Collection[int]) -> dict[int, str]:

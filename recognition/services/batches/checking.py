@@ -12,7 +12,7 @@ from recognition.csv_import.digests import content_digest, fingerprint
 from recognition.csv_import.findings import EarlierBatch, Findings, find
 from recognition.csv_import.reading import read_rows
 from recognition.models import BatchFile, Reason
-from recognition.queries.batch_rows import same_content
+from recognition.queries.batch_rows import said_by_waiting, same_content
 from recognition.queries.library import reasons_by_key
 from recognition.services.batches.receiving import FileGone, open_upload
 from workstars.lib import vault
@@ -71,7 +71,7 @@ def _check(file: BatchFile, now: datetime) -> None:
         reading = read_rows(sheet, heart.tick)
         heart.begin("people")
         reasons = reasons_by_key(Reason.objects.for_company(company).in_use())
-        checked = check_rows(company, reading, reasons, today(company, now))
+        checked = check_rows(company, reading, reasons, today(company, now), said_by_waiting(file))
         heart.begin("findings")
         findings = find(checked, sheet.headings, reasons)
         file.content_digest = content_digest(checked.rows) if checked.rows else None

@@ -199,6 +199,7 @@ def _wanted(company: Company) -> QuerySet[Batch, int]:
 
 
 def _shred(file: BatchFile) -> None:
-    file.found = {name: value for name, value in file.found.items() if not isinstance(value, list)}
+    kept = (item for item in file.found.items() if item[0] != "said" and not isinstance(item[1], list))
+    file.found = dict(kept)
     file.stored_name, file.wrapped_key = "", b""
     file.save(update_fields=["found", "stored_name", "wrapped_key"])
