@@ -65,6 +65,7 @@ class Product:
 
     def start(self) -> "Product":
         self.folder.chmod(0o755)
+        greeted = self.greetings()
         with self.output.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
@@ -76,11 +77,15 @@ class Product:
             )
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
-            if self.is_ready():
+            if self.greetings() > greeted:
                 return self
             time.sleep(0.1)
         self.stop()
         raise AssertionError(f"the product did not start:\n{self.output.read_text()[-4000:]}")
+
+    def greetings(self) -> int:
+        """How often `up` has said that all is there, the demo company included."""
+        return self.output.read_text().count("Ctrl-C ends everything") if self.output.exists() else 0
 
     def is_ready(self) -> bool:
         try:

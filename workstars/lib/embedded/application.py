@@ -39,9 +39,10 @@ def application_environment(
     }
 
 
-def prepare_launch(var: Path, environment: Mapping[str, str]) -> Launch:
-    """Migrations and, in an empty database, the demo company."""
-    return Launch((sys.executable, "manage.py", "prepare"), var / "log" / "prepare.log", environment, ROOT)
+def manage_launch(var: Path, environment: Mapping[str, str], name: str, *options: str) -> Launch:
+    """A command of manage.py, with a log of its name."""
+    command = (sys.executable, "manage.py", name, *options)
+    return Launch(command, var / "log" / f"{name}.log", environment, ROOT)
 
 
 def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Program]:

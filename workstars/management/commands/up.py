@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from workstars.lib.embedded.application import (
     MARK,
     application_environment,
     is_ready,
-    prepare_launch,
+    manage_launch,
     programs,
 )
 from workstars.lib.embedded.environment import ROOT, Wishes, read_wishes, write_development_file
@@ -76,9 +78,11 @@ class Command(BaseCommand):
         self.say(f"Database and queue are up ({time.monotonic() - began:.1f} s).")
         write_development_file(var, services.urls, wishes.given)
         environment = application_environment(wishes.all, var, wishes.port, services.urls)
-        run_once(prepare_launch(var, environment))
-        for program in programs(var, wishes.port, environment):
-            supervisor.start(program)
+        run_once(manage_launch(var, environment, "prepare"))
+        # The demo company is made while the others come up; until then nobody is greeted.
+        with meanwhile(manage_launch(var, environment, "demo", "--if-empty")):
+            for program in programs(var, wishes.port, environment):
+                supervisor.start(program)
 
     def watch(self, supervisor: Supervisor, port: int, var: Path) -> None:
         """Until a signal comes."""
@@ -114,8 +118,16 @@ class Command(BaseCommand):
 
 def run_once(launch: Launch) -> None:
     """A step that has to end well before the next."""
+    with meanwhile(launch):
+        pass
+
+
+@contextmanager
+def meanwhile(launch: Launch) -> Iterator[None]:
+    """A step that has to end well before what follows the block."""
     child = start(launch)
     try:
+        yield
         code = child.wait()
     finally:
         stop([child], ladder=())
