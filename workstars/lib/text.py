@@ -1,6 +1,5 @@
 """How text is compared: the same letters, whatever form they were typed in."""
 
-import sys
 import unicodedata
 from functools import lru_cache
 
@@ -9,10 +8,17 @@ _STROKES = {"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "�
 
 # Combining classes that carry sense rather than an accent: Japanese voicing marks and Indic viramas.
 _KEPT_CLASSES = frozenset({0, 8, 9})
-_WITHOUT_ACCENTS = {
-    **{code: None for code in range(sys.maxunicode) if unicodedata.combining(chr(code)) not in _KEPT_CLASSES},
-    **{ord(letter): plain for letter, plain in _STROKES.items()},
-}
+
+
+class _WithoutAccents(dict[int, int | str | None]):
+    """For `str.translate`: what each letter becomes, None for an accent; filled with the letters that are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = kept = code if unicodedata.combining(chr(code)) in _KEPT_CLASSES else None
+        return kept
+
+
+_WITHOUT_ACCENTS = _WithoutAccents({ord(letter): plain for letter, plain in _STROKES.items()})
 
 
 def fold_employee_id(text: str) -> str:
