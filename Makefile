@@ -5,7 +5,8 @@
 PY := .venv/bin/python
 SERVICES := $(PY) manage.py with_services --
 PYTEST := $(SERVICES) $(PY) -m pytest
-PARALLEL := -n auto --dist loadgroup
+# One more than there are cores: tests that kill processes wait for them to come back most of the time.
+PARALLEL := -n $$(($$(nproc) + 1)) --dist loadgroup
 # Harmless values, thrown away: `check` looks at the production settings as they would be deployed.
 PRODUCTION := DJANGO_SETTINGS_MODULE=workstars.settings.production BASE_DOMAIN=workstars.example \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
