@@ -33,7 +33,7 @@ COPY certificates ./certificates
 COPY templates ./templates
 # Static files need no secret, so the development settings, which have none, collect them.
 RUN DJANGO_SETTINGS_MODULE=workstars.settings.development VAR=/tmp/build \
-        python manage.py collectstatic --no-input --ignore rest_framework --verbosity 0 \
+        python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q . \
     && rm -rf /tmp/build
 

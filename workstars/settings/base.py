@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "workstars.apps.UsedStaticFiles",
     "django.contrib.postgres",
     "django.forms",
     "allauth",
