@@ -37,8 +37,18 @@ class CommentQuerySet(CompanyQuerySet):
     def shown(self) -> Self:
         return self.filter(hidden_at__isnull=True, deleted_at__isnull=True)
 
-    def oldest_first(self) -> Self:
-        return self.order_by("at", "pk")
+    def shown_to(self, employee: int) -> Self:
+        """Its author sees a hidden one, and why it is hidden."""
+        return self.filter(
+            models.Q(hidden_at__isnull=True) | models.Q(author=employee), deleted_at__isnull=True
+        )
+
+    def reported(self) -> Self:
+        """Nobody has looked yet."""
+        return self.shown().filter(reported_at__isnull=False)
+
+    def hidden(self) -> Self:
+        return self.filter(hidden_at__isnull=False, deleted_at__isnull=True)
 
 
 class Comment(CompanyOwned):

@@ -9,7 +9,8 @@ FROM_RECOGNITION = (
     "SELECT recognition_recognition.sent_at, recognition_recognition.id FROM recognition_recognition"
 )
 NEWEST = "ORDER BY recognition_recognition.sent_at DESC, recognition_recognition.id DESC LIMIT %(limit)s"
-OLDER = "AND (recognition_recognition.sent_at, recognition_recognition.id) < (%(at)s, %(pk)s)"
+KEY = "(%(at)s, %(pk)s)"
+OLDER, NEWER = "<", ">"  # than the key
 
 PUBLIC = f"""{FROM_RECOGNITION}
     WHERE recognition_recognition.company_id = %(company)s AND NOT recognition_recognition.is_private
@@ -23,8 +24,9 @@ SENT = f"""{FROM_RECOGNITION}
 
 
 def of_person(column: str, table: str = "recognition_recipient") -> str:
-    """What a column of a recipient or a copy leads to; its `sent_at` is the recognition's."""
-    return f"""SELECT person.sent_at, person.recognition_id FROM {table} person {{join}}
+    """What a column of a recipient or a copy leads to; its `sent_at` is the recognition's. One may lead to the same
+    recognition several times: a manager's whole team thanked at once."""
+    return f"""SELECT DISTINCT person.sent_at, person.recognition_id FROM {table} person {{join}}
     WHERE person.{column} = %(employee)s AND person.company_id = %(company)s {{more}}
     ORDER BY person.sent_at DESC, person.recognition_id DESC LIMIT %(limit)s"""  # noqa: S608
 
@@ -52,8 +54,22 @@ BATCH_COPIED = of_batches(
     " WHERE c.employee_id = %(employee)s) batch"
 )
 
+# Of one country: where all who are thanked are of it, and where some of them are.
+PUBLIC_COUNTRY = f"""{FROM_RECOGNITION}
+    WHERE recognition_recognition.company_id = %(company)s AND NOT recognition_recognition.is_private
+    AND recognition_recognition.country = %(country)s AND recognition_recognition.country <> ''
+    {{more}} {NEWEST}"""
+PRIVATE_COUNTRY = PUBLIC_COUNTRY.replace("AND NOT rec", "AND rec")
+ALSO_COUNTRY = """SELECT DISTINCT person.sent_at, person.recognition_id FROM recognition_recipient person {join}
+    WHERE person.company_id = %(company)s AND person.country = %(country)s AND person.country <> '' {more}
+    ORDER BY person.sent_at DESC, person.recognition_id DESC LIMIT %(limit)s"""
+ALSO_PUBLIC_COUNTRY = ALSO_COUNTRY.replace("{more}", "AND NOT recognition_recognition.is_private {more}")
+IN_COUNTRY = """(recognition_recognition.country = %(country)s
+    OR (recognition_recognition.country = '' AND EXISTS (SELECT FROM recognition_recipient r
+        WHERE r.recognition_id = recognition_recognition.id AND r.country = %(country)s)))"""
+
 # What colleagues who report to the viewer today were thanked for in public, also before that.
-OF_REPORTS = f"""SELECT newest.sent_at, newest.id FROM employees_employee report
+OF_REPORTS = f"""SELECT DISTINCT newest.sent_at, newest.id FROM employees_employee report
     CROSS JOIN LATERAL (
         {FROM_RECOGNITION} JOIN recognition_recipient person
             ON person.recognition_id = recognition_recognition.id
@@ -70,7 +86,7 @@ SAID_BY = f"""SELECT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[])
         AND recognition_recognition.company_id = %(company)s {{more}} {NEWEST}
     ) newest
     ORDER BY newest.sent_at DESC, newest.id DESC LIMIT %(limit)s"""  # noqa: S608
-SAID_TO = f"""SELECT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[]) who(id)
+SAID_TO = f"""SELECT DISTINCT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[]) who(id)
     CROSS JOIN LATERAL (
         {FROM_RECOGNITION} JOIN recognition_recipient person
             ON person.recognition_id = recognition_recognition.id
@@ -83,19 +99,30 @@ SAID_TO = f"""SELECT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[])
 NOT_HIDDEN = "recognition_recognition.hidden_at IS NULL"
 
 
-def union(branches: Sequence[str], more_conditions: Sequence[str], *, older: bool) -> str:
+def any_newer(which: str) -> str:
+    return f"""EXISTS ({FROM_RECOGNITION} WHERE recognition_recognition.company_id = %(company)s
+        AND {which} recognition_recognition.is_private AND {NOT_HIDDEN}
+        AND (recognition_recognition.sent_at, recognition_recognition.id) > {KEY})"""
+
+
+# Of anybody's; an index answers for what is public, another one for what is private.
+ANY_NEWER = f"SELECT {any_newer('NOT')} OR {any_newer('')}"
+
+
+def union(branches: Sequence[str], more_conditions: Sequence[str], *, beyond: str = "") -> str:
     """One statement. Conditions are about recognition_recognition and hold for every branch; what is hidden is in
-    none."""
-    conditions = (NOT_HIDDEN, *more_conditions)
-    of_person_older = "AND (person.sent_at, person.recognition_id) < (%(at)s, %(pk)s)" if older else ""
-    about_rows = " ".join([*([OLDER] if older else []), *(f"AND {one}" for one in conditions)])
-    about_people = " ".join([of_person_older, *(f"AND {one}" for one in conditions)])
+    none. `beyond` the key: OLDER, NEWER, or everything."""
+    conditions = " ".join(f"AND {one}" for one in (NOT_HIDDEN, *more_conditions))
+    said = (
+        f"AND (recognition_recognition.sent_at, recognition_recognition.id) {beyond} {KEY}" if beyond else ""
+    )
+    person = f"AND (person.sent_at, person.recognition_id) {beyond} {KEY}" if beyond else ""
     parts = [
         branch.format(
-            more=about_people if "{join}" in branch else about_rows,
+            more=f"{person if '{join}' in branch else said} {conditions}",
             join=JOIN,
-            person_more=of_person_older,
-            batch_more="AND batch.send_at <= %(at)s" if older else "",
+            person_more=person,
+            batch_more="AND batch.send_at <= %(at)s" if beyond == OLDER else "",
         )
         for branch in branches
     ]

@@ -14,11 +14,17 @@ from recognition.queries.wall.viewers import VISIBLE, Viewer
 from workstars.lib.keyset import Key
 
 PER_PAGE = 20
+MOST_NEWER = 20
 
 EVERYTHING = {
     "": (branches.PUBLIC, branches.PRIVATE),
     "public": (branches.PUBLIC,),
     "private": (branches.PRIVATE,),
+}
+OF_COUNTRY = {
+    "": (branches.PUBLIC_COUNTRY, branches.PRIVATE_COUNTRY, branches.ALSO_COUNTRY),
+    "public": (branches.PUBLIC_COUNTRY, branches.ALSO_COUNTRY),
+    "private": (branches.PRIVATE_COUNTRY, branches.ALSO_COUNTRY),
 }
 OF_A_PERSON = (branches.SENT, branches.RECEIVED, branches.OF_TEAM, branches.HELD, branches.COPIED)
 SHOWS = {
@@ -44,17 +50,19 @@ BELONGS = {"mine": MINE, "received": RECEIVED, "team": TEAM}
 class Wanted:
     """What is asked for; empty means everything that the viewer may see. `show` is a key of SHOWS.
 
-    `text` is a name, of who thanks or is thanked; `privacy` is "public" or "private".
+    `text` is a name, of who thanks or is thanked; `country` that of people who are thanked, at the time;
+    `privacy` is "public" or "private".
     """
 
     show: str = ""
     reason: int | None = None
     text: str = ""
     privacy: str = ""
+    country: str = ""
 
     @property
     def is_filtered(self) -> bool:
-        return any((self.show, self.reason, self.text, self.privacy))
+        return any((self.show, self.reason, self.text, self.privacy, self.country))
 
 
 @dataclass(frozen=True)
@@ -79,15 +87,35 @@ def wall_page(
     return WallPage(posts_of(viewer, [pk for _at, pk in page]), older, many)
 
 
+def count_newer(viewer: Viewer, wanted: Wanted, after: Key) -> int:
+    """How many have come since, MOST_NEWER at most. Two look-ups in an index while nothing has."""
+    if not _is_anything_newer(viewer, after):
+        return 0
+    people = people_named(viewer.company, wanted.text) if wanted.text.strip() else None
+    return len(_keys(viewer, wanted, people, after, MOST_NEWER, branches.NEWER))
+
+
+def _is_anything_newer(viewer: Viewer, after: Key) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(branches.ANY_NEWER, {**viewer.params, "at": after.at, "pk": after.pk})
+        return bool(cursor.fetchone()[0])
+
+
 def _keys(
-    viewer: Viewer, wanted: Wanted, people: list[int] | None, before: Key | None, limit: int
+    viewer: Viewer,
+    wanted: Wanted,
+    people: list[int] | None,
+    key: Key | None,
+    limit: int,
+    beyond: str = branches.OLDER,
 ) -> list[tuple[datetime, int]]:
     sql = branches.union(
-        _branches(viewer, wanted, people), _conditions(viewer, wanted, people), older=before is not None
+        _branches(viewer, wanted, people), _conditions(viewer, wanted, people), beyond=beyond if key else ""
     )
-    params: dict[str, Any] = {**viewer.params, "limit": limit, "reason": wanted.reason, "people": people}
-    if before:
-        params |= {"at": before.at, "pk": before.pk}
+    params: dict[str, Any] = {**viewer.params, "limit": limit, "people": people}
+    params |= {"reason": wanted.reason, "country": wanted.country}
+    if key:
+        params |= {"at": key.at, "pk": key.pk}
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [(at, pk) for at, pk in cursor.fetchall()]
@@ -99,9 +127,10 @@ def _branches(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> Seque
     if wanted.show:
         return SHOWS[wanted.show]
     if viewer.sees_everything:
-        return EVERYTHING[wanted.privacy]
+        return (OF_COUNTRY if wanted.country else EVERYTHING)[wanted.privacy]
+    public = (branches.PUBLIC_COUNTRY, branches.ALSO_PUBLIC_COUNTRY) if wanted.country else (branches.PUBLIC,)
     of_batches = (branches.REQUESTED, branches.BATCH_COPIED)
-    return (branches.PUBLIC, *(OF_A_PERSON if viewer.employee else ()), *of_batches)
+    return (*public, *(OF_A_PERSON if viewer.employee else ()), *of_batches)
 
 
 def _conditions(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> list[str]:
@@ -113,6 +142,8 @@ def _conditions(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> lis
         conditions.append(BELONGS[wanted.show])
     if wanted.reason is not None:
         conditions.append("recognition_recognition.reason_id = %(reason)s")
+    if wanted.country:
+        conditions.append(branches.IN_COUNTRY)
     if wanted.privacy:
         negation = "" if wanted.privacy == "private" else "NOT "
         conditions.append(f"{negation}recognition_recognition.is_private")

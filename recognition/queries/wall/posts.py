@@ -7,7 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from recognition.models import ECard, Recipient, Recognition
+from recognition.queries.wall.answers import Answers, answers_of
 from recognition.queries.wall.viewers import Viewer, visible_to
+from workstars.lib.keyset import Key
 
 NAMES_SHOWN = 5
 
@@ -33,8 +35,20 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """By whom, when and why an administrator took it off the wall."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Post:
-    """A recognition for one viewer. `batch` is the request it came with, or None; `whole`: shown by itself."""
+    """A recognition for one viewer. `batch` is the request it came with, or None; `whole`: shown by itself.
+
+    `answers` are there where they were asked for; `hidden` is for administrators' eyes.
+    """
 
     pk: int
     sent_at: datetime
@@ -47,6 +61,13 @@ class Post:
     sender_pk: int | None = None
     batch: int | None = None
     whole: bool = False
+    hidden: Hidden | None = None
+    answers: Answers | None = None
+
+    @property
+    def key(self) -> str:
+        """Where it stands on the wall."""
+        return str(Key(self.sent_at, self.pk))
 
     @property
     def shown_people(self) -> tuple[Thanked, ...]:
@@ -97,7 +118,20 @@ def post_of(viewer: Viewer, recognition: Recognition, recipients: Sequence[Recip
         is_private=recognition.is_private,
         sender_pk=recognition.sender_id,
         batch=recognition.batch_id,
+        hidden=hidden_of(recognition),
     )
+
+
+def hidden_of(recognition: Recognition) -> Hidden | None:
+    if recognition.hidden_at is None:
+        return None
+    return Hidden(recognition.hidden_at, recognition.hidden_by_label, recognition.hidden_reason)
+
+
+def with_answers(viewer: Viewer, posts: Sequence[Post]) -> list[Post]:
+    """The same posts with what colleagues added. One query for all of them."""
+    found = answers_of(viewer, [post.pk for post in posts])
+    return [replace(post, answers=found[post.pk]) for post in posts]
 
 
 def picture_of(ecard: ECard | None) -> Picture | None:
