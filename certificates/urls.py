@@ -1,6 +1,8 @@
 from django.urls import URLPattern, URLResolver, path
 
-from certificates.views import administrators, manager
+from certificates.views import administrators, manager, recalls, wording
+
+CERTIFICATES = {"kind": "certificates"}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("manager/certificates", manager.QueuePage.as_view(), name="manager-certificates"),
@@ -60,4 +62,35 @@ urlpatterns: list[URLPattern | URLResolver] = [
         administrators.AdminAnewPage.as_view(),
         name="admin-certificates-anew",
     ),
+    path(
+        "admin/settings/certificates",
+        wording.CertificateSettingsPage.as_view(),
+        name="settings-certificates",
+    ),
+    path(
+        "admin/settings/certificates/look",
+        wording.LookPreviewPage.as_view(),
+        name="settings-certificates-look",
+    ),
+    path(
+        "admin/settings/certificates/<str:language>",
+        wording.CertificateWordingPage.as_view(),
+        CERTIFICATES,
+        name="settings-certificates-words",
+    ),
+    path(
+        "admin/settings/certificates/<str:language>/standard",
+        wording.CertificateStandardPage.as_view(),
+        CERTIFICATES,
+        name="settings-certificates-standard",
+    ),
+    path(
+        "admin/settings/certificates/<str:language>/preview",
+        wording.CertificatePreviewPage.as_view(),
+        CERTIFICATES,
+        name="settings-certificates-preview",
+    ),
+    path("batches/<int:pk>/recall", recalls.RecallPage.as_view(), name="batch-recall"),
+    path("batches/<int:pk>/recalled", recalls.RecalledPage.as_view(), name="batch-recalled"),
+    path("batches/<int:pk>/recalled.csv", recalls.RecalledFile.as_view(), name="batch-recalled-file"),
 ]

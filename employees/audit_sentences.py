@@ -33,6 +33,9 @@ SENTENCES: Mapping[str, Promise] = {
     "batch.file_replaced": gettext_lazy("The batch %(subject)s got another file: %(file)s."),
     "batch.given_back": gettext_lazy("The batch %(subject)s was not sent: %(reason)s"),
     "batch.objected": gettext_lazy("Whom the batch %(subject)s names as its sender does not want that."),
+    "batch.recalled": gettext_lazy(
+        "The batch %(subject)s was recalled: %(rows)s recognitions, %(points)s points. The reason: %(reason)s"
+    ),
     "batch.rejected": gettext_lazy("The batch %(subject)s was rejected: %(reason)s"),
     "batch.scheduled": gettext_lazy("The batch %(subject)s was scheduled for %(send_at)s."),
     "batch.sent": gettext_lazy(
@@ -48,10 +51,18 @@ SENTENCES: Mapping[str, Promise] = {
     "certificate.opened": gettext_lazy("The certificate of %(subject)s was opened."),
     "certificate.printed": gettext_lazy("The certificate of %(subject)s was printed."),
     "certificate.taken_back": gettext_lazy("The certificate of %(subject)s was not handed over after all."),
+    "certificates.brought_back": gettext_lazy(
+        "%(certificates)s certificates are back, since what they say is shown again."
+    ),
     "certificates.deleted": gettext_lazy("%(certificates)s old certificates were deleted."),
     "certificates.issued": gettext_lazy("%(certificates)s certificates were issued."),
     "certificates.moved": gettext_lazy("%(certificates)s certificates moved to another manager."),
     "certificates.printed": gettext_lazy("%(certificates)s certificates were printed together."),
+    "certificates.standard": gettext_lazy("Certificates (%(language)s) say the standard words again."),
+    "certificates.worded": gettext_lazy("The words of certificates (%(language)s) were changed."),
+    "certificates.withdrawn": gettext_lazy(
+        "%(certificates)s certificates were withdrawn; %(printed)s of them had been printed."
+    ),
     "company.created": gettext_lazy("%(subject)s was added as a company."),
     "company.launched": gettext_lazy("%(subject)s was launched; %(mails)s invitations were to go out."),
     "device.alarm": gettext_lazy(
@@ -134,6 +145,7 @@ SENTENCES: Mapping[str, Promise] = {
     "reason.switched_on": gettext_lazy("The reason %(subject)s was switched on again."),
     "reasons.begun": gettext_lazy("%(rows)s reasons were taken to begin with."),
     "recognition.given": gettext_lazy("%(sender)s thanked %(subject)s."),
+    "recognition.given_on_behalf": gettext_lazy("Another system gave a recognition in the name of %(subject)s."),
     "recognition.made_private": gettext_lazy("A recognition of %(subject)s was made private."),
     "recovery_slip.made": gettext_lazy(
         "A slip for a new password was made for %(subject)s; it works until %(last_day)s."
@@ -152,6 +164,9 @@ SENTENCES: Mapping[str, Promise] = {
     "schedule.removed": gettext_lazy("The schedule of paper for %(subject)s was removed."),
     "schedule.set": gettext_lazy("A schedule of paper was set for %(subject)s."),
     "sessions.ended": gettext_lazy("%(subject)s logged out %(sessions)s other devices."),
+    "screen.changed": gettext_lazy("The screen %(subject)s was changed."),
+    "screen.ended": gettext_lazy("The screen %(subject)s was ended."),
+    "screen.paired": gettext_lazy("The screen %(subject)s was paired: it shows the public wall."),
     "settings.changed": gettext_lazy("Settings were changed."),
     "slip.made": gettext_lazy(
         "A slip with a new code was made for %(subject)s; it works until %(last_day)s."
@@ -217,6 +232,7 @@ MORE_LABELS: Mapping[str, Promise] = {
     "sha256": gettext_lazy("Fingerprint"),
     "summary": gettext_lazy("Summary"),
     "skipped": gettext_lazy("Rows not sent"),
+    "shown_names": gettext_lazy("Names shown"),
     "skipped_people": gettext_lazy("Left as they are"),
     "filter_text": gettext_lazy("Filter: text"),
     "filter_country": gettext_lazy("Filter: country"),
@@ -239,6 +255,10 @@ _WORDS_OF: Mapping[str, Mapping[Any, Any]] = {
     "every": dict(WaitingMail.choices),
     "role": dict(Role.choices),
     "scopes": dict(Scope.choices),
+    "shown_names": {
+        "short": gettext_lazy("First name and initial"),
+        "full": gettext_lazy("Whole names"),
+    },
     "waiting_mail": dict(WaitingMail.choices),
     "weekday": WEEKDAYS,
 }

@@ -1,9 +1,9 @@
-"""Names in braces in a company's own words, and what stands for them on a letter (I9)."""
+"""Names in braces in a company's own words, and what stands for them on a letter or certificate (I9, T8)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-NAMES = ("first_name", "name", "company", "last_day", "site", "department", "manager")
+LETTER_NAMES = ("first_name", "name", "company", "last_day", "site", "department", "manager")
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 BRACE = re.compile(r"[{}]")
 
@@ -13,9 +13,9 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
     return IN_BRACES.sub(lambda found: values.get(found[1].strip(), found[0]), text)
 
 
-def unknown_in(text: str) -> Iterator[str]:
-    """What stands in braces and is no name of ours, with its braces."""
-    return (found[0] for found in IN_BRACES.finditer(text) if found[1].strip() not in NAMES)
+def unknown_in(text: str, names: Collection[str] = LETTER_NAMES) -> Iterator[str]:
+    """What stands in braces and is none of those names, with its braces."""
+    return (found[0] for found in IN_BRACES.finditer(text) if found[1].strip() not in names)
 
 
 def has_lone_brace(text: str) -> bool:

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certificates.models import Certificate
-from certificates.pdf import Sheet
+from certificates.pdf import Sheet, Wording
+from certificates.pdf.words import letter_language
 from employees.models import Company, Employee
 from employees.queries.companies import logo_of
 from invites import codes
+from invites.models import OwnWords
+from invites.queries.letters import wordings_of
 from recognition.models import ECardPicture, Recognition
 from workstars.lib.clock import days_later, today
 from workstars.lib.pdf.paper import paper_in
@@ -34,7 +37,7 @@ def fresh_code(certificate: Certificate, now: datetime) -> FreshCode | None:
 
 
 def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
-    """Reads what `certificate` was selected with (rendering.SELECTED), and two pictures."""
+    """Reads what `certificate` was selected with (rendering.SELECTED), two pictures, and the company's own words."""
     company, person = certificate.company, certificate.employee
     recognition: Recognition = certificate.recipient.recognition
     language = person.language or company.default_language
@@ -56,7 +59,15 @@ def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
         last_day=code.last_day if code else None,
         activate_address=f"{company.address}/activate",
         qr_address=qr_address(company, person, code),
+        wording=wording_of(company, language),
+        without_email=company.login_without_email,
     )
+
+
+def wording_of(company: Company, language: str) -> Wording:
+    """The company's own words in the language that the sheet speaks; empty where it has none (T8)."""
+    own = wordings_of(company, OwnWords.Kind.CERTIFICATES).get(letter_language(language))
+    return Wording(**own.words) if own else Wording()
 
 
 def qr_address(company: Company, person: Employee, code: FreshCode | None) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from employees.forms.settings import SettingsForm
 from employees.models.company import LetterWindow
-from invites import placeholders
+from invites.forms.own_words import checked
 from invites.models import LetterPack
 
 MOST_PARAGRAPHS = 12
@@ -95,15 +95,3 @@ class WordingForm(forms.Form):
                 % {"most": MOST_PARAGRAPHS, "number": paragraphs}
             )
         return text
-
-
-def checked(text: str) -> str:
-    """Every name in braces is one that can be filled in. Refusal: ValidationError."""
-    known = ", ".join(map(placeholders.as_shown, placeholders.NAMES))
-    if unknown := list(dict.fromkeys(placeholders.unknown_in(text))):
-        sentence = _("Nothing can be filled in for %(unknown)s. These names are filled in: %(known)s.")
-        raise ValidationError(sentence % {"unknown": ", ".join(unknown), "known": known})
-    if placeholders.has_lone_brace(text):
-        sentence = _("A brace stands alone. Names are written with two, like %(example)s.")
-        raise ValidationError(sentence % {"example": placeholders.as_shown("first_name")})
-    return text

@@ -1,7 +1,7 @@
 from invites.models.attempts import AttemptCounter
 from invites.models.codes import ActivationCode, Standing
 from invites.models.files import CodeFile, CodeFileQuerySet, Kind
-from invites.models.letters import LetterPack, LetterPart, LetterWording
+from invites.models.letters import LetterPack, LetterPart, OwnWords
 from invites.models.plans import FunnelDay, Schedule, WaitingAsked
 from invites.models.registrations import PaperRegistration, Registration, RegistrationDigest
 
@@ -14,7 +14,7 @@ __all__ = [
     "Kind",
     "LetterPack",
     "LetterPart",
-    "LetterWording",
+    "OwnWords",
     "PaperRegistration",
     "Registration",
     "RegistrationDigest",

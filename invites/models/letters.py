@@ -8,27 +8,29 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from invites.models.files import CodeFile, Kind
-from workstars.lib.jobs import Job
-from workstars.lib.kept import KeptInVault
+from workstars.lib.packs import Pack, PackPart
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 
-class LetterWording(CompanyOwned):
-    """A company's own words for its letters in one language; without a row the product's are used."""
+class OwnWords(CompanyOwned):
+    """A company's own words on one kind of sheet in one language (I9, T8); without a row the product's are used.
 
-    kind = models.CharField(
-        max_length=12, choices=[(k.value, k.label) for k in (Kind.INVITES, Kind.REMINDERS)]
-    )
+    `words` are texts by the name of their place on the sheet, which each kind's form knows.
+    """
+
+    class Kind(models.TextChoices):
+        INVITES = Kind.INVITES.value, Kind.INVITES.label
+        REMINDERS = Kind.REMINDERS.value, Kind.REMINDERS.label
+        CERTIFICATES = "certificates", _("Certificates")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     language = models.CharField(max_length=8, choices=list(settings.RECORD_LANGUAGES.items()))
-    title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("text"), max_length=1500)
+    words = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("wording of letters")
-        constraints = [
-            models.UniqueConstraint(fields=["company", "kind", "language"], name="letter_wording_once")
-        ]
+        verbose_name = _("own words")
+        constraints = [models.UniqueConstraint(fields=["company", "kind", "language"], name="own_words_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.language}"
@@ -42,7 +44,7 @@ class LetterPackQuerySet(CompanyQuerySet):
         return self.filter(status=LetterPack.Status.READY)
 
 
-class LetterPack(CompanyOwned, KeptInVault, Job):
+class LetterPack(CompanyOwned, Pack):
     """One PDF to print: a letter for each person of `file`, of one site or line manager, or for managers alone (I11).
 
     `of` says which of them; `value` is the site's name, `manager` the line manager. `people` are the employees in the
@@ -57,26 +59,15 @@ class LetterPack(CompanyOwned, KeptInVault, Job):
         MANAGER = "manager", _("One line manager’s team")
         MANAGERS = "managers", _("Managers alone")
 
-    class Status(models.TextChoices):
-        QUEUED = "queued", _("Waiting to begin")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Failed")
-
     file = models.ForeignKey(CodeFile, on_delete=models.PROTECT, related_name="packs")
     of = models.CharField(max_length=8, choices=Of.choices, default=Of.ALL)
     value = models.CharField(max_length=150, blank=True)
     manager = models.ForeignKey(
         "employees.Employee", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)
-    created_at = models.DateTimeField()
-    created_by_label = models.CharField(max_length=300)
     people = ArrayField(models.BigIntegerField(), default=list)
     letters = models.PositiveIntegerField(default=0)
-    left_out = models.JSONField(default=dict)
     failed = ArrayField(models.BigIntegerField(), default=list)
-    finished_at = models.DateTimeField(null=True)
-    failure = models.CharField(max_length=300, blank=True)
 
     objects = LetterPackQuerySet.as_manager()
 
@@ -95,14 +86,8 @@ class LetterPack(CompanyOwned, KeptInVault, Job):
         return f"{self.file} {self.of} {self.value}".strip()
 
 
-class LetterPart(CompanyOwned, KeptInVault):
-    """A finished chunk of a pack, kept until the whole is ready. `sites` are pairs of a site and the number of its
-    letters, in the order of the pile."""
-
+class LetterPart(CompanyOwned, PackPart):
     pack = models.ForeignKey(LetterPack, on_delete=models.CASCADE, related_name="parts")
-    number = models.PositiveIntegerField()
-    sites = models.JSONField(default=list)
-    left_out = models.JSONField(default=dict)
     failed = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:

@@ -213,7 +213,7 @@ def steps_of(words: Words, without_email: bool) -> list[Step]:
 
 
 def values_of(letter: Letter) -> dict[str, str]:
-    """What stands for the names in braces (placeholders.NAMES)."""
+    """What stands for the names in braces (placeholders.LETTER_NAMES)."""
     with translation.override(letter.language):
         last_day = written_out(letter.house.last_day)
     return {

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
-from invites.models import ActivationCode, CodeFile, LetterPack, LetterWording, Standing
+from invites.models import ActivationCode, CodeFile, LetterPack, OwnWords, Standing
 from invites.models.codes import ActivationCodeQuerySet
 from invites.queries.managers import managers_among
 from workstars.lib.text import fold_search
@@ -88,9 +88,9 @@ def packs_of(file: CodeFile) -> list[LetterPack]:
     return list(packs.select_related("manager").defer("people").newest_first())
 
 
-def wordings_of(company: Company, kind: str) -> dict[str, LetterWording]:
-    """A company's own words, by language."""
-    rows = LetterWording.objects.for_company(company).filter(kind=kind)
+def wordings_of(company: Company, kind: str) -> dict[str, OwnWords]:
+    """A company's own words on sheets of one kind, by language."""
+    rows = OwnWords.objects.for_company(company).filter(kind=kind)
     return {wording.language: wording for wording in rows}
 
 

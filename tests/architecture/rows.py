@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from employees.models import Company, RoleGrant, SavedView
 from employees.services.api_tokens import make_token
@@ -14,7 +15,8 @@ from employees.services.saved_views import save_view
 from invites.models import CodeFile, Kind, Schedule
 from invites.services.generation import generate_invites_csv
 from invites.services.letters.asking import ask_for_letters
-from recognition.models import ECardPicture
+from recognition.models import Batch, ECardPicture
+from recognition.services.batches.recalling import recall_batch
 from tests.employees.importing import Office, rows
 from tests.factories import (
     NOON,
@@ -29,7 +31,7 @@ from tests.factories import (
 from tests.recognition.batching import Desk
 from tests.recognition.batching import rows as batch_rows
 from tests.recognition.tickets import a_submitted_batch
-from workstars.lib.actors import SYSTEM
+from workstars.lib.actors import SYSTEM, Actor
 
 Parameters = dict[str, Any]
 
@@ -105,6 +107,10 @@ def words_of_letters(company: Company) -> Parameters:
     return {"kind": "invites", "language": "en"}
 
 
+def words_of_certificates(company: Company) -> Parameters:
+    return {"language": "en"}
+
+
 def a_letter_pack(company: Company) -> Parameters:
     """Asked for, not made yet."""
     file = CodeFile.objects.for_company(company).get(**a_code_file(company))
@@ -131,6 +137,20 @@ def a_batch_at_the_operator(company: Company) -> Parameters:
 def a_sent_batch(company: Company) -> Parameters:
     person = EmployeeFactory(company=company)
     return {"pk": Desk(company, UserFactory(), NOON).send(batch_rows(f"{person.employee_id},Thanks,5,")).pk}
+
+
+def a_batch_of_today(company: Company) -> Parameters:
+    """One that can be recalled still."""
+    person = EmployeeFactory(company=company)
+    desk = Desk(company, UserFactory(), timezone.now())
+    return {"pk": desk.send(batch_rows(f"{person.employee_id},Thanks,5,")).pk}
+
+
+def a_recalled_batch(company: Company) -> Parameters:
+    found = a_batch_of_today(company)
+    batch = Batch.objects.for_company(company).get(pk=found["pk"])
+    recall_batch(batch=batch, reason="wrong file", by=Actor(None, "Ada"), now=timezone.now())
+    return found
 
 
 def an_ecard(company: Company) -> Parameters:
@@ -197,6 +217,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "batch-encoding": a_batch,
     "batch-faulty": a_batch,
     "batch-file": a_batch,
+    "batch-recall": a_batch_of_today,
+    "batch-recalled": a_recalled_batch,
+    "batch-recalled-file": a_recalled_batch,
     "batch-reject": a_batch,
     "batch-request": a_batch,
     "batch-result": a_sent_batch,
@@ -252,6 +275,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-later": a_reason,
     "reason-off": a_reason,
     "reason-on": a_reason,
+    "settings-certificates-preview": words_of_certificates,
+    "settings-certificates-standard": words_of_certificates,
+    "settings-certificates-words": words_of_certificates,
     "settings-letters-preview": words_of_letters,
     "settings-letters-standard": words_of_letters,
     "settings-letters-words": words_of_letters,
@@ -268,6 +294,9 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
 
 # Addresses whose parameter is itself the key: it belongs to nobody's company until it is shown to be right.
 KEYS = {
+    "settings-certificates-preview": "a language, which every company has",
+    "settings-certificates-standard": "a language, which every company has",
+    "settings-certificates-words": "a language, which every company has",
     "settings-letters-preview": "a kind of letter and a language, which every company has",
     "settings-letters-standard": "a kind of letter and a language, which every company has",
     "settings-letters-words": "a kind of letter and a language, which every company has",

@@ -11,12 +11,13 @@ from employees.models import Company, Employee
 from invites import codes
 from invites.models import ActivationCode, LetterPack, LetterPart, Standing
 from invites.services.letters import making
-from invites.services.letters.making import make_letters, plan, release, take_next
+from invites.services.letters.making import make_letters, plan, take_next
 from tests.factories import NOON, CompanyFactory
 from tests.faults.crashpoints import CrashPoint, count_statements, dies_at
 from tests.faults.test_generation import where
 from tests.invites.packs import CODE, a_file, ask, pages_of, person
 from workstars.lib import vault
+from workstars.lib.packs import release
 
 PEOPLE = 3
 UNMADE = {

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from employees.models import AuditEvent, Company
-from invites.models import CodeFile, LetterPack, LetterWording
+from invites.models import CodeFile, LetterPack, OwnWords
 from invites.pdf.words import words_in
 from invites.services.letters.making import make_letters
 from invites.services.voiding import void_file
@@ -195,8 +195,8 @@ def test_own_words(alice: Person, company: Company) -> None:
     assert (said.count("Standard"), said.count("Your own")) == (14, 0)
     sent = {"title": "Hello  {first_name}", "text": "One.\r\n\r\nUntil {last_day}."}
     assert alice.post(ENGLISH, sent)["Location"] == ENGLISH
-    own = LetterWording.objects.for_company(company).get()
-    assert (own.kind, own.language, own.title, own.text) == (
+    own = OwnWords.objects.for_company(company).get()
+    assert (own.kind, own.language, own.words["title"], own.words["text"]) == (
         "invites",
         "en",
         "Hello {first_name}",
@@ -206,7 +206,7 @@ def test_own_words(alice: Person, company: Company) -> None:
     assert ("Hello Maria" in words(page), "<bdi>Maria</bdi>" in page.content.decode()) == (True, True)
     assert words(alice.get(SETTINGS)).count("Your own") == 1
     assert alice.post(f"{ENGLISH}/standard")["Location"] == ENGLISH
-    assert LetterWording.objects.for_company(company).count() == 0
+    assert OwnWords.objects.for_company(company).count() == 0
     actions = AuditEvent.objects.filter(company=company).order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["letters.worded", "letters.standard"]
 
@@ -227,7 +227,7 @@ def test_bad_words(alice: Person, company: Company, sent: dict[str, str], senten
     answer = alice.post(ENGLISH, sent)
     assert (answer.status_code, sentence in words(answer)) == (422, True)
     assert alice.post(f"{ENGLISH}/preview", sent).status_code == 422
-    assert LetterWording.objects.for_company(company).count() == 0
+    assert OwnWords.objects.for_company(company).count() == 0
 
 
 @pytest.mark.rule(
@@ -242,7 +242,7 @@ def test_preview(alice: Person, company: Company) -> None:
         True,
         ["XXXX-XXXX-XXXX"],
     )
-    assert LetterWording.objects.for_company(company).count() == 0
+    assert OwnWords.objects.for_company(company).count() == 0
     saved = " ".join(paper.text(alice.get(f"{SETTINGS}/reminders/fr/preview").content).split())
     assert words_in("fr").standard["reminders"].title.replace("{company}", company.name) in saved
 

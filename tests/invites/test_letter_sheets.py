@@ -16,7 +16,7 @@ from invites.pdf.letter import Letter, LetterFailed
 from invites.pdf.page import Sheet, paragraphs_of
 from invites.pdf.rendering import render, render_all
 from invites.pdf.words import words_in
-from invites.placeholders import NAMES, fill_in, has_lone_brace, unknown_in
+from invites.placeholders import LETTER_NAMES, fill_in, has_lone_brace, unknown_in
 from tests.certificates import paper
 from tests.invites.letter_corpus import ADDRESS, EDGES, PLAIN, at, in_script, spoken
 from workstars.lib.pdf import pictures
@@ -214,4 +214,4 @@ def test_placeholders() -> None:
     assert list(unknown_in("{first_name} {x} {}")) == ["{x}", "{}"]
     assert [has_lone_brace(text) for text in ("{a}", "{", "}", "{a}}")] == [False, True, True, True]
     assert paragraphs_of("\na\nb\n\n\nc\n") == ["a b", "c"]
-    assert "code" not in NAMES
+    assert "code" not in LETTER_NAMES

@@ -9,13 +9,13 @@ import pytest
 
 from employees.models import AuditEvent, Company
 from invites import codes
-from invites.models import ActivationCode, CodeFile, LetterPack, LetterPart, LetterWording
+from invites.models import ActivationCode, CodeFile, LetterPack, LetterPart, OwnWords
 from invites.services.fetching import FileVoided, NoLongerKept
 from invites.services.letters import asking, making
 from invites.services.letters.asking import NoLetters
 from invites.services.letters.fetching import NotReady, download_letters, end_letters
-from invites.services.letters.words import word_letters
 from invites.services.letters.writing import Writer, codes_of
+from invites.services.own_words import say_in_own_words
 from invites.services.retention import delete_old_code_files
 from invites.services.voiding import void_file
 from invites.tasks import resume_letters, sweep_orphan_letters
@@ -24,6 +24,7 @@ from tests.factories import NOON, EmployeeFactory
 from tests.invites.packs import CODE, a_file, ask, make, names_on, pages_of, person
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
+from workstars.lib.packs import release
 from workstars.lib.vault import FileDamaged
 
 LATER = NOON + timedelta(days=2)
@@ -129,12 +130,11 @@ def test_languages_and_own_words(company: Company) -> None:
     person(company, "Ada A", language="pl")
     person(company, "Bob B")
     person(company, "Cid C", language="ar")
-    word_letters(
+    say_in_own_words(
         company=company,
         kind="invites",
         language="de",
-        title="Los geht’s, {first_name}",
-        text="Bis {last_day}.\n\nIhre {company}",
+        words={"title": "Los geht’s, {first_name}", "text": "Bis {last_day}.\n\nIhre {company}"},
         by=SYSTEM,
         now=NOON,
     )
@@ -161,8 +161,9 @@ def test_languages_and_own_words(company: Company) -> None:
 def test_a_poisonous_name(company: Company) -> None:
     ewa, adam = person(company, "Ewa E"), person(company, "Adam A")
     poison = person(company, "Poison P", language="pl")
-    endless = {"title": "x", "text": "much too much " * 2000, "changed_at": NOON}  # no form lets it in
-    LetterWording.objects.create(company=company, kind="invites", language="pl", **endless)
+    endless = {"title": "x", "text": "much too much " * 2000}  # no form lets it in
+    facts = {"kind": "invites", "language": "pl", "words": endless, "changed_at": NOON}
+    OwnWords.objects.create(company=company, **facts)
     pack = make(a_file(company))
     assert (counts(pack), pack.failed) == (("ready", 2, {}), [poison.pk])
     assert names_on(pack, ewa, adam) == ["Adam A", "Ewa E"]
@@ -222,7 +223,7 @@ def test_voided_halfway(company: Company) -> None:
         making.finish(pack, writer, LATER)
     pack.refresh_from_db()
     assert (pack.status, pack.stored_name) == ("queued", "")
-    making.release(pack)
+    release(pack)
     making.make_letters(now=LATER)
     pack.refresh_from_db()
     assert (pack.status, LetterPart.objects.for_company(company).count()) == ("failed", 0)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employees.models import AuditEvent, Company, Employee
-from invites.models import CodeFile, LetterPack, LetterPart, Standing
+from invites.models import CodeFile, LetterPack, Standing
 from invites.queries import lock_company
 from invites.queries.letters import codes_for
 from invites.services.fetching import hold_file
-from workstars.lib import vault
+from workstars.lib import packs
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
 
@@ -64,7 +64,7 @@ def ask_for_letters(
             _("These are %(number)s letters, and a pack holds at most %(most)s. Make them site by site.")
             % {"number": f"{number:,}", "most": f"{MOST_LETTERS:,}"}
         )
-    _await_worker(pack, by, now)
+    packs.begin_anew(pack, by.label, now, people=[], failed=[], letters=0)
     AuditEvent.objects.record(
         company=company, action="letters.made", by=by, at=now, subject=pack, after=described(pack, number)
     )
@@ -87,33 +87,6 @@ def _the_one(
     facts = {"file": file, "of": of, "value": value, "manager": manager}
     found: LetterPack | None = LetterPack.objects.for_company(company).filter(**facts).first()
     return found or LetterPack(company=company, created_at=now, **facts)
-
-
-def _await_worker(pack: LetterPack, by: Actor, now: datetime) -> None:
-    """As if it had never been made; the files of what was made before go once this is committed."""
-    old = names_of(pack) if pack.pk else []
-    if pack.pk:
-        LetterPart.objects.for_company(pack.company).filter(pack=pack).delete()
-    pack.await_worker(now)
-    pack.status = LetterPack.Status.QUEUED
-    pack.created_at, pack.created_by_label = now, by.label
-    pack.people, pack.left_out, pack.failed, pack.letters = [], {}, [], 0
-    pack.finished_at, pack.failure = None, ""
-    pack.stored_name, pack.wrapped_key = "", b""
-    pack.save()
-    transaction.on_commit(lambda: delete_files(old))
-
-
-def names_of(pack: LetterPack) -> list[str]:
-    """Its files in the vault: the whole, and the parts of one that is being made."""
-    parts = LetterPart.objects.for_company(pack.company).filter(pack=pack)
-    return [name for name in (pack.stored_name, *parts.values_list("stored_name", flat=True)) if name]
-
-
-def delete_files(names: list[str]) -> None:
-    """What a crash leaves behind, the sweep of orphans finds."""
-    for name in names:
-        vault.delete(name)
 
 
 def described(pack: LetterPack, letters: int) -> dict[str, str | int]:

@@ -10,8 +10,8 @@ from employees.models import AuditEvent, Company
 from invites.models import LetterPack, LetterPart
 from invites.services.fetching import NotHandedOut, take_out
 from invites.services.letters import VAULT_PREFIX
-from invites.services.letters.asking import delete_files, described, names_of
-from workstars.lib import vault
+from invites.services.letters.asking import described
+from workstars.lib import packs, vault
 from workstars.lib.actors import Actor
 
 
@@ -45,28 +45,13 @@ def end_letters(*, now: datetime) -> int:
     """Of files that are void or no longer kept, nothing is kept either (C6). Answers how many packs ended."""
     over = Q(file__voided_at__isnull=False) | Q(file__stored_name="")
     there = ~Q(stored_name="") | Q(status=LetterPack.Status.QUEUED)
-    packs = LetterPack.objects.across_companies().filter(over & there).select_related("company")
-    return sum(_end(pack) for pack in packs.defer("people"))
-
-
-def _end(pack: LetterPack) -> bool:
-    """The rows first, the files after: what a crash leaves behind in between, the sweep of orphans finds."""
-    names = names_of(pack)
-    with transaction.atomic():
-        LetterPart.objects.for_company(pack.company).filter(pack=pack).delete()
-        LetterPack.objects.for_company(pack.company).filter(pk=pack.pk).update(
-            status=LetterPack.Status.FAILED, claim=None, stored_name="", wrapped_key=b""
-        )
-    delete_files(names)
-    return True
+    ended = LetterPack.objects.across_companies().filter(over & there).select_related("company")
+    rows = list(ended.defer("people"))
+    for pack in rows:
+        packs.end(pack)
+    return len(rows)
 
 
 def sweep_orphan_letters() -> int:
     """Deletes letters that no row names: left behind by a crash (A3)."""
-
-    def known(names: list[str]) -> list[str]:
-        packs = LetterPack.objects.across_companies().filter(stored_name__in=names)
-        parts = LetterPart.objects.across_companies().filter(stored_name__in=names)
-        return [*packs.values_list("stored_name", flat=True), *parts.values_list("stored_name", flat=True)]
-
-    return len(vault.sweep_orphans(VAULT_PREFIX, known))
+    return packs.sweep_orphans(VAULT_PREFIX, LetterPack, LetterPart)

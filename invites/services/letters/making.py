@@ -6,29 +6,27 @@ pack becomes ready: nothing made from a void file is ever handed out (V7).
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from employees.models import AuditEvent, Company
+from employees.models import AuditEvent
 from invites.models import CodeFile, LetterPack, LetterPart, Standing
 from invites.pdf.cover import Cover, render_cover
 from invites.pdf.rendering import render_all
 from invites.queries import lock_company
 from invites.queries.letters import codes_for, in_pile_order, people_by_pk, wordings_of
 from invites.services.letters import VAULT_PREFIX
-from invites.services.letters.asking import NOBODY, NoLetters, check_printable, delete_files, names_of
+from invites.services.letters.asking import NOBODY, NoLetters, check_printable
 from invites.services.letters.words import left_out_words, whom_words
 from invites.services.letters.writing import Codes, Writer, codes_of
-from workstars.lib import pdf, vault
+from workstars.lib import packs, pdf, vault
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, move_on
 from workstars.lib.pdf import binding
 
 CHUNK = 50
@@ -36,28 +34,16 @@ CHUNK = 50
 
 def make_letters(*, now: datetime, most: int | None = None) -> bool:
     """Works on what waits, `most` chunks at most; answers whether anything is left to do."""
-    while pack := take_next():
-        made = make_some(pack, now, most)
-        if most is not None:
-            most -= made
-            if most <= 0:
-                return waiting().exists()
-    return False
+    limited = packs.work_off(take_next, lambda pack, left: make_some(pack, now, left), most)
+    return limited and waiting().exists()
 
 
 def waiting() -> QuerySet[LetterPack]:
-    """Packs to be made that no living worker holds."""
-    return LetterPack.objects.across_companies().filter(unattended(), status=LetterPack.Status.QUEUED)
+    return packs.waiting(LetterPack)
 
 
 def take_next() -> LetterPack | None:
-    """The oldest that waits, claimed; another worker may be quicker."""
-    oldest = waiting().order_by("started_at", "pk").values_list("pk", flat=True)
-    while (pk := oldest.first()) is not None:
-        row = LetterPack.objects.across_companies().filter(pk=pk, status=LetterPack.Status.QUEUED)
-        if mine := claim(row.select_related("company", "file__company", "manager")):
-            return mine
-    return None
+    return packs.take_next(LetterPack, "company", "file__company", "manager")
 
 
 def make_some(pack: LetterPack, now: datetime, most: int | None) -> int:
@@ -65,7 +51,7 @@ def make_some(pack: LetterPack, now: datetime, most: int | None) -> int:
     meanwhile is left to it."""
     made = 0
     try:
-        with Heart(pack) as heart, translation.override(spoken_by(pack.company)):
+        with Heart(pack) as heart, translation.override(packs.spoken_by(pack.company)):
             try:
                 made = _make_some(pack, heart, now, most)
             except NoLetters as refusal:
@@ -75,12 +61,6 @@ def make_some(pack: LetterPack, now: datetime, most: int | None) -> int:
     except ClaimLost:
         pass
     return max(made, 1)
-
-
-def spoken_by(company: Company) -> str:
-    """The language of cover sheets and refusals."""
-    known = company.default_language in dict(settings.LANGUAGES)
-    return company.default_language if known else settings.LANGUAGE_CODE
 
 
 def _make_some(pack: LetterPack, heart: Heart, now: datetime, most: int | None) -> int:
@@ -99,7 +79,7 @@ def _make_some(pack: LetterPack, heart: Heart, now: datetime, most: int | None) 
         heart.tick(min(number * CHUNK, len(pack.people)))
         make_part(pack, number, writer, codes, now)
     if most is not None and len(missing) > most:
-        release(pack)
+        packs.release(pack)
         return most
     heart.begin("binding")
     finish(pack, writer, now)
@@ -115,14 +95,11 @@ def plan(pack: LetterPack, now: datetime) -> None:
         raise NoLetters(NOBODY)
     pack.people = in_pile_order(rows.filter(standing=Standing.LIVE))
     pack.left_out = dict(standings)
-    _update(pack, people=pack.people, left_out=pack.left_out)
+    packs.update(pack, people=pack.people, left_out=pack.left_out)
 
 
 def missing_parts(pack: LetterPack) -> list[int]:
-    there = set(
-        LetterPart.objects.for_company(pack.company).filter(pack=pack).values_list("number", flat=True)
-    )
-    return [number for number in range(-(-len(pack.people) // CHUNK)) if number not in there]
+    return packs.missing_parts(pack, len(pack.people), CHUNK)
 
 
 def make_part(pack: LetterPack, number: int, writer: Writer, codes: Codes, now: datetime) -> None:
@@ -135,18 +112,15 @@ def make_part(pack: LetterPack, number: int, writer: Writer, codes: Codes, now: 
     failed = [living[place] for place in drawn.failed]
     printed = [people[pk].location for pk in living if pk not in set(failed)]
     gone = Counter(standings.get(pk, Standing.DEAD) for pk in chosen if pk not in set(living))
-    _keep_part(
-        pack,
-        drawn.pdf,
-        LetterPart(
-            company=pack.company,
-            pack=pack,
-            number=number,
-            sites=[[site, count] for site, count in Counter(printed).items()],
-            left_out=dict(gone),
-            failed=failed,
-        ),
+    part = LetterPart(
+        company=pack.company,
+        pack=pack,
+        number=number,
+        sites=[[site, count] for site, count in Counter(printed).items()],
+        left_out=dict(gone),
+        failed=failed,
     )
+    packs.keep_part(pack, part, drawn.pdf, VAULT_PREFIX)
 
 
 def standings_of(pack: LetterPack, chosen: list[int], now: datetime) -> dict[int, str]:
@@ -155,27 +129,13 @@ def standings_of(pack: LetterPack, chosen: list[int], now: datetime) -> dict[int
     return dict(rows.order_by().values_list("employee", "standing"))
 
 
-def _keep_part(pack: LetterPack, data: bytes | None, part: LetterPart) -> None:
-    stored = vault.store(f"{VAULT_PREFIX}/{pack.company_id}", data) if data else None
-    for column, value in (stored.columns if stored else {}).items():
-        setattr(part, column, value)
-    try:
-        with transaction.atomic():
-            _update(pack, attempts=0)
-            part.save()
-    except ClaimLost:
-        if stored:
-            vault.delete(stored.name)
-        raise
-
-
 def finish(pack: LetterPack, writer: Writer, now: datetime) -> None:
     """Cover sheet and chunks in one file. Raises ClaimLost, NoLetters."""
     parts = list(LetterPart.objects.for_company(pack.company).filter(pack=pack).order_by("number"))
     cover = cover_of(pack, parts, writer)
     if not cover.letters and not cover.failed:
         raise NoLetters(NOBODY)
-    chunks = [vault.load(vault.StoredFile.named_by(part)) for part in parts if part.is_kept]
+    chunks = packs.files_of(parts)
     whole = binding.bind(
         [_drawn(cover), *chunks], title=cover.heading, language=translation.get_language() or "en"
     )
@@ -186,7 +146,7 @@ def finish(pack: LetterPack, writer: Writer, now: datetime) -> None:
     except (ClaimLost, NoLetters):
         vault.delete(stored.name)
         raise
-    delete_files([part.stored_name for part in parts if part.is_kept])
+    packs.delete_files([part.stored_name for part in parts if part.is_kept])
 
 
 def _drawn(cover: Cover) -> bytes:
@@ -208,7 +168,7 @@ def _keep(
         pack,
         status=LetterPack.Status.READY,
         letters=cover.letters,
-        left_out=dict(_sum([pack.left_out, *(part.left_out for part in parts)])),
+        left_out=dict(packs.sum_up([pack.left_out, *(part.left_out for part in parts)])),
         failed=[pk for part in parts for pk in part.failed],
         finished_at=now,
         failure="",
@@ -218,8 +178,8 @@ def _keep(
 
 
 def cover_of(pack: LetterPack, parts: list[LetterPart], writer: Writer) -> Cover:
-    sites = _sum(dict(part.sites) for part in parts)
-    left_out = _sum([pack.left_out, *(part.left_out for part in parts)])
+    sites = packs.sum_up(dict(part.sites) for part in parts)
+    left_out = packs.sum_up([pack.left_out, *(part.left_out for part in parts)])
     failed = people_by_pk(pack.company, [pk for part in parts for pk in part.failed])
     return Cover(
         house=writer.house,
@@ -244,7 +204,7 @@ def heading_of(pack: LetterPack) -> str:
 
 def give_up(pack: LetterPack, sentence: str, now: datetime) -> None:
     """A visible end; nothing of it is kept."""
-    names = names_of(pack)
+    names = packs.names_of(pack)
     with transaction.atomic():
         move_on(
             pack, status=LetterPack.Status.FAILED, failure=sentence[:300], finished_at=now, stored_name=""
@@ -258,26 +218,4 @@ def give_up(pack: LetterPack, sentence: str, now: datetime) -> None:
             subject=pack,
             after={"file": pack.file.file_name, "reason": sentence[:300]},
         )
-    delete_files(names)
-
-
-def release(pack: LetterPack) -> None:
-    """Free for whoever comes next, if it still is ours."""
-    ours = LetterPack.objects.for_company(pack.company).filter(pk=pack.pk, claim=pack.claim)
-    ours.update(claim=None, heartbeat_at=None, attempts=0)
-
-
-def _update(pack: LetterPack, **values: object) -> None:
-    """Raises ClaimLost where another worker has it by now, or it was asked for anew."""
-    ours = LetterPack.objects.for_company(pack.company).filter(
-        pk=pack.pk, claim=pack.claim, status=LetterPack.Status.QUEUED
-    )
-    if not ours.update(**values):
-        raise ClaimLost
-
-
-def _sum(counts: Iterable[dict[str, int]]) -> Counter[str]:
-    whole: Counter[str] = Counter()
-    for each in counts:
-        whole.update(each)
-    return whole
+    packs.delete_files(names)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from employees.models import Company, Employee
 from employees.queries.companies import logo_of
 from invites import codes
-from invites.models import ActivationCode, CodeFile, LetterWording
+from invites.models import ActivationCode, CodeFile, OwnWords
 from invites.pdf.letter import House, Letter
 from invites.pdf.words import Wording, letter_language, words_in
 from workstars.lib import vault
@@ -61,9 +61,7 @@ def house_of(company: Company, country: str, last_day: date, made_at: datetime) 
 class Writer:
     """Writes the letters of one file: what they share is looked up once. `own` are the company's words by language."""
 
-    def __init__(
-        self, company: Company, file: CodeFile, own: dict[str, LetterWording], made_at: datetime
-    ) -> None:
+    def __init__(self, company: Company, file: CodeFile, own: dict[str, OwnWords], made_at: datetime) -> None:
         self._kind = file.kind
         self._own = own
         self._language = company.default_language
@@ -90,4 +88,4 @@ class Writer:
 
     def wording(self, language: str) -> Wording:
         own = self._own.get(language)
-        return Wording(own.title, own.text) if own else words_in(language).standard[self._kind]
+        return Wording(**own.words) if own else words_in(language).standard[self._kind]

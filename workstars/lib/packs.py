@@ -1,0 +1,188 @@
+"""Packs: one PDF for the printer, made of many sheets by workers that may die (I9, T4).
+
+A pack is a row that says what is to be made. A worker claims it and makes chunk after chunk; each is a file in the
+vault and a part, so that a killed worker's successor goes on with the missing ones. At the end the parts become one
+file. Files are stored before their row is written and deleted after it is gone; what a crash leaves behind, the sweep
+of orphans finds.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from workstars.lib import vault
+from workstars.lib.jobs import ClaimLost, Job, claim, unattended
+from workstars.lib.kept import KeptInVault
+
+
+class Pack(Job, KeptInVault):
+    """`left_out` counts, by a word of the model's own, what was meant to be in it and is not. The model's parts are its
+    `parts`."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting to begin")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.QUEUED)
+    created_at = models.DateTimeField()
+    created_by_label = models.CharField(max_length=300)
+    left_out = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PackPart(KeptInVault):
+    """A finished chunk, kept until the whole is ready. `sites` are pairs of a site and the number of its sheets, in the
+    order of the pile. The model has the reference `pack`."""
+
+    number = models.PositiveIntegerField()
+    sites = models.JSONField(default=list)
+    left_out = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+AnyPack = TypeVar("AnyPack", bound=Pack)
+
+
+def waiting(packs: type[AnyPack]) -> QuerySet[AnyPack]:
+    """Those to be made that no living worker holds."""
+    every: Any = packs
+    found: QuerySet[AnyPack] = every.objects.across_companies().filter(
+        unattended(), status=Pack.Status.QUEUED
+    )
+    return found
+
+
+def take_next(packs: type[AnyPack], *selected: str) -> AnyPack | None:
+    """The oldest that waits, claimed, with what is `selected` along; another worker may be quicker."""
+    every: Any = packs
+    oldest = waiting(packs).order_by("started_at", "pk").values_list("pk", flat=True)
+    while (pk := oldest.first()) is not None:
+        row = every.objects.across_companies().filter(pk=pk, status=Pack.Status.QUEUED)
+        if mine := claim(row.select_related(*selected)):
+            found: AnyPack = mine
+            return found
+    return None
+
+
+def work_off(
+    take: Callable[[], AnyPack | None], make: Callable[[AnyPack, int | None], int], most: int | None
+) -> bool:
+    """Makes what waits, `most` chunks at most; answers whether that limit ended it."""
+    while pack := take():
+        made = make(pack, most)
+        if most is not None:
+            most -= made
+            if most <= 0:
+                return True
+    return False
+
+
+def missing_parts(pack: Any, sheets: int, chunk: int) -> list[int]:
+    """The numbers of the chunks that are still to be made."""
+    there = set(pack.parts.values_list("number", flat=True))
+    return [number for number in range(-(-sheets // chunk)) if number not in there]
+
+
+def keep_part(pack: Any, part: Any, data: bytes | None, prefix: str) -> None:
+    """In the vault, and then a row, while the pack is still ours. Raises ClaimLost."""
+    stored = vault.store(f"{prefix}/{pack.company_id}", data) if data else None
+    for column, value in (stored.columns if stored else {}).items():
+        setattr(part, column, value)
+    try:
+        with transaction.atomic():
+            update(pack, attempts=0)
+            part.save()
+    except ClaimLost:
+        if stored:
+            vault.delete(stored.name)
+        raise
+
+
+def files_of(parts: Iterable[Any]) -> list[bytes]:
+    """Raises FileDamaged."""
+    return [vault.load(vault.StoredFile.named_by(part)) for part in parts if part.is_kept]
+
+
+def release(pack: Any) -> None:
+    """Free for whoever comes next, if it still is ours."""
+    ours = type(pack).objects.for_company(pack.company).filter(pk=pack.pk, claim=pack.claim)
+    ours.update(claim=None, heartbeat_at=None, attempts=0)
+
+
+def update(pack: Any, **values: object) -> None:
+    """Raises ClaimLost where another worker has it by now, or it was asked for anew."""
+    rows = type(pack).objects.for_company(pack.company)
+    if not rows.filter(pk=pack.pk, claim=pack.claim, status=Pack.Status.QUEUED).update(**values):
+        raise ClaimLost
+
+
+def begin_anew(pack: Any, by_label: str, now: datetime, **blank: object) -> None:
+    """As if it had never been made, `blank` columns too; the files that it had go once this is committed."""
+    old = names_of(pack) if pack.pk else []
+    if pack.pk:
+        pack.parts.all().delete()
+    pack.await_worker(now)
+    facts: dict[str, object] = {
+        "status": Pack.Status.QUEUED, "created_at": now, "created_by_label": by_label, "left_out": {},
+        "finished_at": None, "failure": "", "stored_name": "", "wrapped_key": b"", **blank,
+    }  # fmt: skip
+    for column, value in facts.items():
+        setattr(pack, column, value)
+    pack.save()
+    transaction.on_commit(lambda: delete_files(old))
+
+
+def end(pack: Any, **values: object) -> None:
+    """Nothing of it is kept. The rows first, the files after."""
+    names = names_of(pack)
+    with transaction.atomic():
+        pack.parts.all().delete()
+        rows = type(pack).objects.for_company(pack.company).filter(pk=pack.pk)
+        rows.update(status=Pack.Status.FAILED, claim=None, stored_name="", wrapped_key=b"", **values)
+    delete_files(names)
+
+
+def names_of(pack: Any) -> list[str]:
+    """Its files in the vault: the whole, and the parts of one that is being made."""
+    return [name for name in (pack.stored_name, *pack.parts.values_list("stored_name", flat=True)) if name]
+
+
+def delete_files(names: Iterable[str]) -> None:
+    for name in names:
+        vault.delete(name)
+
+
+def sweep_orphans(prefix: str, *models_kept: Any) -> int:
+    """Deletes files under `prefix` that no row of these names."""
+
+    def known(names: list[str]) -> list[str]:
+        rows = [each.objects.across_companies().filter(stored_name__in=names) for each in models_kept]
+        return [name for found in rows for name in found.values_list("stored_name", flat=True)]
+
+    return len(vault.sweep_orphans(prefix, known))
+
+
+def spoken_by(company: Any) -> str:
+    """The language of cover sheets and refusals."""
+    known = company.default_language in dict(settings.LANGUAGES)
+    return str(company.default_language if known else settings.LANGUAGE_CODE)
+
+
+def sum_up(counts: Iterable[dict[str, int]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for each in counts:
+        whole.update(each)
+    return whole
