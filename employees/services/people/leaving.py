@@ -10,7 +10,7 @@ from employees import facts
 from employees.models import AuditEvent, Company, Employee
 from employees.models.audit import search_text
 from employees.queries.administrators import somebody_else_administers
-from employees.services.people.saving import hold_people
+from employees.services.people.saving import hold_people, lock_employee
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.bulk import copy_rows, update_returning
 from workstars.lib.clock import today
@@ -24,7 +24,7 @@ class StayRefused(Exception):
 def deactivate_employee(*, company: Company, employee: Employee, by: Actor, now: datetime) -> Employee:
     """The person has left, from this moment. Reports keep their line manager. Refusal: StayRefused."""
     hold_people(company)
-    employee = _locked(company, employee)
+    employee = lock_employee(company, employee)
     if employee.has_left(today(company, now)):
         raise StayRefused(_("%(name)s has left already.") % {"name": employee.name})
     refuse_to_lose(employee, by=by, at_once=True)
@@ -35,7 +35,7 @@ def deactivate_employee(*, company: Company, employee: Employee, by: Actor, now:
 @transaction.atomic
 def reactivate_employee(*, company: Company, employee: Employee, by: Actor, now: datetime) -> Employee:
     """Back under the same Employee ID: invited anew unless registered. Refusal: StayRefused."""
-    employee = _locked(company, employee)
+    employee = lock_employee(company, employee)
     day = today(company, now)
     if not employee.has_left(day):
         raise StayRefused(_("%(name)s has not left.") % {"name": employee.name})
@@ -60,12 +60,6 @@ def refuse_to_lose(employee: Employee, *, by: Actor, at_once: bool) -> None:
             _("%(name)s is the last administrator who stays. Make somebody else an administrator first.")
             % {"name": employee.name}
         )
-
-
-def _locked(company: Company, employee: Employee) -> Employee:
-    people = Employee.objects.for_company(company).select_related("company")
-    found: Employee = people.select_for_update(of=("self",)).get(pk=employee.pk)
-    return found
 
 
 def _write(employee: Employee, state: facts.State, action: str, by: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from employees.models import AuditEvent, Company, Employee
+from employees.services.people.saving import lock_employee
 from workstars.lib.actors import Actor
 
 
@@ -16,7 +17,7 @@ class MailsRefused(Exception):
 @transaction.atomic
 def stop_mails(*, company: Company, employee: Employee, by: Actor, now: datetime) -> Employee:
     """No more invitations by e-mail until somebody lets them go on. Refusal: MailsRefused."""
-    employee = _locked(company, employee)
+    employee = lock_employee(company, employee)
     if employee.mail_stopped_at is not None:
         raise MailsRefused(_("The e-mails to %(name)s are stopped already.") % {"name": employee.name})
     if employee.is_registered or not employee.has_working_email:
@@ -27,16 +28,10 @@ def stop_mails(*, company: Company, employee: Employee, by: Actor, now: datetime
 @transaction.atomic
 def resume_mails(*, company: Company, employee: Employee, by: Actor, now: datetime) -> Employee:
     """The next one goes when it was due, or at once when that has passed. Refusal: MailsRefused."""
-    employee = _locked(company, employee)
+    employee = lock_employee(company, employee)
     if employee.mail_stopped_at is None:
         raise MailsRefused(_("The e-mails to %(name)s are not stopped.") % {"name": employee.name})
     return _write(employee, None, "employee.mails_resumed", by, now)
-
-
-def _locked(company: Company, employee: Employee) -> Employee:
-    people = Employee.objects.for_company(company).select_related("company")
-    found: Employee = people.select_for_update(of=("self",)).get(pk=employee.pk)
-    return found
 
 
 def _write(employee: Employee, stopped: datetime | None, action: str, by: Actor, now: datetime) -> Employee:

@@ -52,6 +52,13 @@ def hold_people(company: Company) -> None:
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)
 
 
+def lock_employee(company: Company, employee: Employee) -> Employee:
+    """The person as they are now, held until the transaction ends."""
+    people = Employee.objects.for_company(company).select_related("company")
+    found: Employee = people.select_for_update(of=("self",)).get(pk=employee.pk)
+    return found
+
+
 def fill(employee: Employee, record: EmployeeRecord) -> None:
     """Puts the columns that the row had into the person; the others keep what is known."""
     for column in PLAIN_COLUMNS:
