@@ -48,6 +48,11 @@ class CertificateQuerySet(CompanyQuerySet):
     def ready(self) -> Self:
         return self.filter(status=Certificate.Status.READY)
 
+    def with_file(self) -> Self:
+        """Ready, or withdrawn after it was printed."""
+        withdrawn = Q(status=Certificate.Status.WITHDRAWN) & ~Q(stored_name="")
+        return self.filter(Q(status=Certificate.Status.READY) | withdrawn)
+
     def failed(self) -> Self:
         return self.filter(status=Certificate.Status.FAILED)
 
@@ -64,6 +69,10 @@ class CertificateQuerySet(CompanyQuerySet):
 
     def not_withdrawn(self) -> Self:
         return self.exclude(status=Certificate.Status.WITHDRAWN)
+
+    def worth_a_look(self) -> Self:
+        """Without what was withdrawn before anybody had it on paper: there is nothing to do about it."""
+        return self.exclude(Q(status=Certificate.Status.WITHDRAWN) & ~ON_PAPER)
 
     def of_hidden(self) -> Self:
         """Of recognitions that were hidden (R8) or recalled (B6): nobody prints them, withdrawn yet or not."""

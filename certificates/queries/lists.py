@@ -19,19 +19,20 @@ TABS: Mapping[str, tuple[State, ...]] = {
     "expired": (State.EXPIRED,),
     "registered": (State.REGISTERED,),
     "handed_over": (State.HANDED_OVER,),
+    "to_fetch": (State.TO_FETCH,),
 }
 MANAGERS_SHOWN = 50
 
 
 def held_by(company: Company, holder: Employee) -> CertificateQuerySet:
     mine: CertificateQuerySet = Certificate.objects.for_company(company)
-    return mine.held_by(holder).of_people_here()
+    return mine.held_by(holder).of_people_here().worth_a_look()
 
 
 def without_manager(company: Company) -> CertificateQuerySet:
     """The administrators' list (T3)."""
     mine: CertificateQuerySet = Certificate.objects.for_company(company)
-    return mine.of_administrators().of_people_here()
+    return mine.of_administrators().of_people_here().worth_a_look()
 
 
 def by_tab(states: Mapping[str, int]) -> dict[str, int]:

@@ -34,6 +34,8 @@ def make_anew(*, company: Company, certificate: Certificate, by: Actor, now: dat
     if not company.offline_employees:
         raise NotAnew(_("Offline employees are switched off, so no certificates are made."))
     mine = Certificate.objects.for_company(company).filter(pk=certificate.pk).not_handed_over()
+    if mine.of_hidden().exists():
+        raise NotAnew(_("The recognition was withdrawn, so no certificate of it is made."))
     made = mine.exclude(status=Certificate.Status.QUEUED)
     if not made.update(**WAITS_AGAIN, printed_at=None, started_at=now):
         raise NotAnew(_("This certificate is being made already, or was handed over."))

@@ -101,7 +101,8 @@ def _unfinished(company: Company, batches: set[int]) -> set[int]:
     """Batches of which more certificates are to come."""
     owed = Recipient.objects.for_company(company).paper_owed().filter(recognition__batch=OuterRef("pk"))
     mine = Batch.objects.for_company(company).filter(pk__in=batches)
-    unfinished = mine.filter(~Q(status=Batch.Status.SENT) | Exists(owed))
+    over = Q(status__in=(Batch.Status.SENT, Batch.Status.RECALLED))
+    unfinished = mine.filter(~over | Exists(owed))
     return set(unfinished.values_list("pk", flat=True))
 
 

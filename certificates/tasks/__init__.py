@@ -2,5 +2,16 @@
 
 from certificates.tasks.rendering import pdf_render
 from certificates.tasks.sweeps import delete_old, follow_managers, issue, sweep_orphans, tell_holders
+from certificates.tasks.withdrawing import recall, tell_about_recalls, withdraw
 
-__all__ = ["delete_old", "follow_managers", "issue", "pdf_render", "sweep_orphans", "tell_holders"]
+__all__ = [
+    "delete_old",
+    "follow_managers",
+    "issue",
+    "pdf_render",
+    "recall",
+    "sweep_orphans",
+    "tell_about_recalls",
+    "tell_holders",
+    "withdraw",
+]

@@ -21,7 +21,9 @@ TABS: Mapping[str, Promise] = {
     "expired": State.EXPIRED.label,
     "registered": State.REGISTERED.label,
     "handed_over": State.HANDED_OVER.label,
+    "to_fetch": State.TO_FETCH.label,
 }
+RARE = "to_fetch"  # only while there are some
 
 
 class MyCertificatesPage(papers.CertificatePage, ManagerPage):
@@ -48,12 +50,16 @@ class QueuePage(MyCertificatesPage):
             "certificates/queue.html",
             tab=tab,
             page=rows.get_page(request.GET.get("page")),
-            tabs=papers.tabs_of(TABS, lists.by_tab(counts), tab),
+            tabs=papers.tabs_of(shown_tabs(counts, tab), lists.by_tab(counts), tab),
             new=new,
             at_once=min(new, PRINTED_AT_ONCE),
             making=counts.get(State.MAKING, 0) if tab == "new" else 0,
             has_any=bool(counts),
         )
+
+
+def shown_tabs(counts: Mapping[str, int], current: str) -> dict[str, Promise]:
+    return {tab: label for tab, label in TABS.items() if tab in (current, *counts) or tab != RARE}
 
 
 class OpenPage(papers.OpenMixin, MyCertificatesPage):

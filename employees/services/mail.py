@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Q
+from django.db.models.expressions import RawSQL
 
 from employees.models import Company, Employee, Mail, User
 from employees.models.outbox import MailQuerySet
@@ -93,6 +94,21 @@ def queue_mails(*, company: Company, owed: Iterable[Owed], now: datetime) -> int
     ]
     Mail.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def drop_mails(keys: Iterable[str]) -> int:
+    """Mails of these keys that nobody has begun to hand over are wanted no longer; answers how many those were."""
+    wanted = RawSQL("key = ANY(%s)", [list(keys)], output_field=BooleanField())
+    return _drop_queued(Mail.objects.filter(wanted))
+
+
+def drop_mails_about(beginning: str) -> int:
+    """The same of all whose key begins so."""
+    return _drop_queued(Mail.objects.filter(key__startswith=beginning))
+
+
+def _drop_queued(mails: MailQuerySet) -> int:
+    return mails.filter(status=Mail.Status.QUEUED).update(status=Mail.Status.DROPPED, sealed=None)
 
 
 def send_mail_now(mail_id: int, now: datetime) -> None:

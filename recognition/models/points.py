@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from recognition.models.batches import Batch
 from recognition.models.recognitions import Recipient, lean
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
@@ -13,6 +14,10 @@ from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 class PointEntryQuerySet(CompanyQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
+
+    def credited_by(self, batch: Batch) -> Self:
+        """What its rows brought, each once; not what was taken back."""
+        return self.filter(recipient__recognition__batch=batch, reverses__isnull=True)
 
     def balance(self) -> int:
         return self.aggregate(sum=Sum("points"))["sum"] or 0

@@ -15,7 +15,8 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger. `recognition` is None where the entry came with none."""
+    """One line of the ledger. `recognition` is None where there is none to be seen; `is_hidden`: it was recalled, or
+    hidden."""
 
     pk: int
     at: datetime
@@ -24,6 +25,7 @@ class Entry:
     reason: str
     recognition: int | None
     takes_back: bool
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def _entry(row: PointEntry) -> Entry:
         points=row.points,
         sender=recognition.from_whom if recognition else "",
         reason=recognition.reason_label if recognition else "",
-        recognition=recognition.pk if recognition else None,
+        recognition=None if recognition is None or recognition.is_hidden else recognition.pk,
         takes_back=row.reverses_id is not None,
+        is_hidden=recognition is not None and recognition.is_hidden,
     )

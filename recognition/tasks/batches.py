@@ -6,6 +6,7 @@ from time import monotonic
 from celery import shared_task
 
 from recognition.services.batches.checking import overdue_files, work_on_file
+from recognition.services.batches.recalling import overdue_recalls, take_back
 from recognition.services.batches.receiving import sweep_files
 from recognition.services.batches.sending import overdue_batches, send_batch, start_due_batches
 from recognition.services.batches.telling import tell_about_batches, tell_recipients
@@ -52,6 +53,12 @@ def resume_batch_checks(now: datetime) -> int:
 def resume_batches(now: datetime) -> int:
     """Batches without a living worker; answers how many were ours to do."""
     return sum(send_batch(batch_id, now) for batch_id in overdue_batches())
+
+
+@periodic_task("recognition.resume_recalls")
+def resume_recalls(now: datetime) -> int:
+    """Recalled batches without a living worker; answers how many were ours to do."""
+    return sum(take_back(batch_id, now) for batch_id in overdue_recalls())
 
 
 @periodic_task("recognition.mail_notices")

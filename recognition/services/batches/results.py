@@ -26,7 +26,7 @@ def faulty_rows_csv(file: BatchFile, now: datetime) -> bytes:
     Which rows, the check has said; why, is asked again. Raises FileGone, vault.FileDamaged.
     """
     sheet = open_upload(file)
-    problems = _faulty(file, sheet, now)
+    problems = faulty_lines(file, sheet, now)
     old = next((place for place, heading in enumerate(sheet.headings) if heading == reason_heading()), None)
 
     def without_old(cells: list[str]) -> list[str]:
@@ -56,7 +56,7 @@ def _sent(batch: Batch) -> Iterator[Outcome]:
         "employee__first_name",
         "employee__last_name",
     )
-    words = _("Sent")
+    words = _("Recalled") if batch.status == Batch.Status.RECALLED else _("Sent")
     for line, employee_id, first, last in rows.values_list(*columns).iterator():
         yield Outcome(line, employee_id, f"{first} {last}".strip(), words)
 
@@ -76,7 +76,7 @@ def _left_out(batch: Batch, now: datetime) -> Iterator[Outcome]:
         return
     sheet = open_upload(file)
     place = match_headings(sheet.headings)[Column.EMPLOYEE_ID]
-    problems = _faulty(file, sheet, now)
+    problems = faulty_lines(file, sheet, now)
     for line, cells in sheet.rows():
         if line in problems:
             written = cells[place].strip() if place < len(cells) else ""
@@ -84,7 +84,7 @@ def _left_out(batch: Batch, now: datetime) -> Iterator[Outcome]:
             yield Outcome(line, written, "", words)
 
 
-def _faulty(file: BatchFile, sheet: Sheet, now: datetime) -> dict[int, list[Problem]]:
+def faulty_lines(file: BatchFile, sheet: Sheet, now: datetime) -> dict[int, list[Problem]]:
     """Line → errors, of the rows that the check did not let pass; none are left for what was mended since."""
     reading = read_rows(sheet)
     address_rows(file.company, reading, today(file.company, now))

@@ -63,8 +63,9 @@ def tell_about_batches(now: datetime) -> int:
 
 @transaction.atomic
 def tell_about(batch_id: int, now: datetime) -> bool:
-    """One batch, in one transaction; False while somebody else is at it, or when it is done."""
-    untold = Batch.objects.across_companies().filter(pk=batch_id, told_at__isnull=True)
+    """One batch, in one transaction; False while somebody else is at it, when it is done or recalled."""
+    sent = Batch.objects.across_companies().with_status(Batch.Status.SENT)
+    untold = sent.filter(pk=batch_id, told_at__isnull=True)
     held = untold.select_related("company", "requested_by", "from_employee")
     batch = held.select_for_update(skip_locked=True, of=("self",)).first()
     if batch is None:

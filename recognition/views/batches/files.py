@@ -56,7 +56,7 @@ class ResultFile(BatchDownload):
     """Every row with what became of it, once it was sent."""
 
     def read(self, batch: Batch) -> bytes:
-        if batch.status != Batch.Status.SENT:
+        if batch.status not in {Batch.Status.SENT, Batch.Status.RECALLED}:
             raise FileGone
         return result_csv(batch, self.now)
 

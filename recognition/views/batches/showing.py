@@ -1,45 +1,28 @@
-"""A batch as its pages show it: what is in its file, how far the work is, what a recipient would get."""
+"""A batch as its pages show it: where it is, what is in its file, how far the work is, what became of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employees.permissions import Member
-from recognition.csv_import.findings import Findings, PreviewRow
+from recognition.csv_import.findings import Findings
 from recognition.forms.batches import TextForm
-from recognition.models import Batch, BatchFile, ECard
+from recognition.models import Batch, BatchFile
 from recognition.queries.batch_approvals import stamp, turn_of
-from recognition.queries.batch_dates import moment_to_send
+from recognition.queries.batch_rows import sums_of
 from recognition.queries.batches import acts_of
+from recognition.services.batches.recalling import can_recall, last_day_to_recall
 from recognition.services.batches.submitting import is_confirmed
+from recognition.views.batches.previews import from_label, previews_of
+from recognition.views.batches.way import way_of
 from recognition.views.batches.words import lines_of, standing_of
 from workstars.lib.progress import time_left
 
-
-@dataclass(frozen=True)
-class Somebody:
-    name: str
-    points: int
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A recognition that is not there yet, as components/post draws one."""
-
-    sender: str
-    shown_people: Sequence[Somebody]
-    message: str
-    reason: str
-    ecard: ECard | None
-    is_private: bool
-    sent_at: datetime
-    more_people: int = 0
-    pk: int = 0
-    whole: bool = True
+OVER = frozenset({Batch.Status.SENT, Batch.Status.RECALLED})
+# A batch that is due is taken up within a minute; until then its page waits for it.
+SOON = timedelta(minutes=1)
 
 
 def ticket_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
@@ -58,13 +41,24 @@ def ticket_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
         "turn": turn,
         "stamp": stamp(batch),
         "standing": standing_of(batch, turn),
+        "way": way_of(batch, turn, now),
+        "sums": sums_of(batch) if batch.status in OVER else None,
         "is_confirmed": is_confirmed(batch),
+        **_recall_of(batch, member, now),
         "entries": lines_of(batch.entries.all()),
         "thread_form": TextForm(_("Write to everybody involved")),
         "answer_form": TextForm(_("Your answer"), place="answer"),
         "decision_form": TextForm(_("Question or reason"), place="decision"),
         **progress_of(batch, now),
     }
+
+
+def _recall_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
+    """For administrators: to which day it can be recalled, and whether it was."""
+    if not member.is_administrator:
+        return {}
+    until = last_day_to_recall(batch) if can_recall(batch, now) else None
+    return {"recall_until": until, "sees_recall": batch.status == Batch.Status.RECALLED}
 
 
 def findings_of(file: BatchFile | None) -> Findings | None:
@@ -74,35 +68,15 @@ def findings_of(file: BatchFile | None) -> Findings | None:
     return Findings.from_json(file.found)
 
 
-def from_label(batch: Batch) -> str:
-    if batch.from_kind == Batch.From.EMPLOYEE and batch.from_employee:
-        return batch.from_employee.name
-    return batch.from_name if batch.from_kind == Batch.From.CUSTOM else batch.company.name
-
-
-def previews_of(batch: Batch, findings: Findings | None, now: datetime) -> list[Preview]:
-    """The first recognitions as their recipients will see them (B3)."""
-    sent_at = batch.sent_at or batch.send_at or moment_to_send(batch.company, batch.send_on, now, now).at
-    return [_preview(batch, row, sent_at) for row in findings.preview] if findings else []
-
-
-def _preview(batch: Batch, row: PreviewRow, sent_at: datetime) -> Preview:
-    return Preview(
-        sender=from_label(batch),
-        shown_people=[Somebody(row.name, row.points)],
-        message=row.message,
-        reason=row.reason,
-        ecard=batch.ecard,
-        is_private=batch.is_private,
-        sent_at=sent_at,
-    )
-
-
 def progress_of(batch: Batch, now: datetime) -> dict[str, Any]:
-    """The bar of the work that goes on: of the check, or of the sending. `poll` is empty when nothing does."""
+    """The bar of the work that goes on: of check, sending or recall. `poll` is empty when nothing does."""
     file = batch.file
     if batch.status == Batch.Status.SENDING:
         return _bar(batch, batch, _("Sending") if batch.progress_total else _("Waiting to begin"), now)
+    if batch.status == Batch.Status.RECALLED and batch.recall_done_at is None:
+        return _bar(batch, batch, _("Taking back") if batch.progress_total else _("Waiting to begin"), now)
+    if batch.status == Batch.Status.SCHEDULED and batch.send_at and batch.send_at <= now + SOON:
+        return _bar(batch, batch, _("Waiting to begin"), now)
     if file is not None and file.status == BatchFile.Status.CHECKING:
         return _bar(
             batch, file, _("Checking the rows") if file.progress_total else _("Waiting to begin"), now

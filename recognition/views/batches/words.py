@@ -29,6 +29,8 @@ CHANGES: Mapping[str, tuple[Promise, str]] = {
     Status.CANCELLED: (gettext_lazy("Cancelled"), "bad"),
     Status.SENDING: (gettext_lazy("Sending has begun"), ""),
     Status.SENT: (gettext_lazy("Sent"), "good"),
+    Status.RECALLED: (gettext_lazy("Recalled"), "bad"),
+    "recall_done": (gettext_lazy("All of it is taken back"), ""),
 }
 
 
@@ -65,6 +67,7 @@ def standing_of(batch: Batch, turn: Turn) -> str:
         Status.SENT: lambda: _went_out(batch),
         Status.REJECTED: lambda: _("It was rejected. Nothing of it was sent."),
         Status.CANCELLED: lambda: _("It was cancelled. Nothing of it was sent."),
+        Status.RECALLED: lambda: _recalled(batch),
     }
     return sentences[Status(batch.status)]()
 
@@ -94,3 +97,12 @@ def _went_out(batch: Batch) -> str:
         "%(count)s recognitions were sent on %(when)s.",
         batch.rows_sent,
     ) % {"count": f"{batch.rows_sent:,}", "when": when}
+
+
+def _recalled(batch: Batch) -> str:
+    if batch.recall_done_at is None:
+        return _("It is being taken back. You can leave this page; it goes on without you.")
+    assert batch.recalled_at is not None
+    when = date_format(localtime(batch.recalled_at), "j F Y, H:i")
+    sentence = _("%(name)s recalled it on %(when)s. The reason: %(reason)s")
+    return sentence % {"name": batch.recalled_by_label, "when": when, "reason": batch.recall_reason}
