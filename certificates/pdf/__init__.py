@@ -2,5 +2,6 @@
 
 from certificates.pdf.rendering import merge, render
 from certificates.pdf.sheet import Sheet, SheetFailed
+from certificates.pdf.words import Wording
 
-__all__ = ["Sheet", "SheetFailed", "merge", "render"]
+__all__ = ["Sheet", "SheetFailed", "Wording", "merge", "render"]

@@ -10,11 +10,11 @@ from workstars.lib.pdf.lines import Line
 from workstars.lib.pdf.paper import Paper
 from workstars.lib.pdf.widths import POINT, line_count
 
-SIZES = (18, 16, 14, 13, 12, 11, 10, 9)
+SIZES = (20, 18, 16, 14, 13, 12, 11, 10, 9)
 # The last resort: size and leading.
 SMALLEST = ((9, 135), (9, 120), (9, 110), (8, 120), (8, 110), (7, 120), (7, 110), (6, 120), (6, 110))
 # How many signs a message may have to stand at most as large as this.
-LARGE = ((100, 18), (240, 16), (480, 14), (100_000, 13))
+LARGE = ((120, 20), (240, 18), (480, 14), (100_000, 13))
 LEADINGS = (150, 140, 135, 120, 110)
 PICTURES = (112, 92, 76, 62, 48, 36, 28, 20)
 # Without a picture the words "Thank you" stand in its place: room above them, their size.
@@ -22,11 +22,11 @@ PLATES = {picture: (round(picture * 0.3), round(picture * 0.55)) for picture in 
 # Sizes of the name with the most lines that it may take in each; any number in the last.
 NAME_SIZES = {34: 1, 30: 1, 26: 1, 22: 2, 18: 2, 15: 3, 12: 99}
 CLOSE_NAME = 15
-NAME_LEADING, FACT_LEADING, BLANK_LINE = 1.15, 1.35, 0.6
+NAME_LEADING, FACT_LEADING, BLANK_LINE, PLATE_LEADING = 1.15, 1.35, 0.6, 1.1
 FACTS = {"from": 36, "reason": 28, "date": 21, "points": 14}  # percent of the width
 FACT_ROOM = 0.92  # what its padding leaves
 GUTTER = 8.0
-MOST_FOOT = 90
+MOST_FOOT = 120
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Frame:
     height: float
     head: int = 22
     after_picture: int = 9
-    thanks: float = 7.2
+    thanks: float = 8.2
     before_message: int = 6
     above_foot: int = 6
     foot: int = 8
-    fact_size: float = 10.5
+    fact_size: float = 11
     dense: bool = False
 
 
@@ -77,6 +77,7 @@ class Content:
     message: list[Line]
     facts: dict[str, str]
     ratio: float | None
+    thanks: str = "Thank you"
 
 
 def settings_that_fit(content: Content, paper: Paper) -> Iterator[Setting]:
@@ -126,7 +127,8 @@ def _top_height(content: Content, setting: Setting) -> float:
     if frame.dense:
         return frame.thanks
     above, size = PLATES[setting.picture]
-    return above + size * POINT + frame.after_picture
+    lines = line_count(content.thanks, frame.width / (size * POINT))
+    return above + lines * size * POINT * PLATE_LEADING + frame.after_picture
 
 
 def _line_heights(content: Content, setting: Setting) -> list[float]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from itertools import islice
 
 import segno
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.pdf import fitting
 from certificates.pdf.page import Page
 from certificates.pdf.sheet import Sheet, SheetFailed
+from certificates.pdf.words import letter_language
 from workstars.lib import pdf
 
 PAGES = 2
@@ -37,7 +37,7 @@ def merge(pdfs: Iterable[bytes]) -> bytes:
 
 
 def _render(sheet: Sheet) -> bytes:
-    spoken = sheet.language if sheet.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    spoken = letter_language(sheet.language)
     with translation.override(spoken):
         page = Page(sheet, spoken)
         for setting in islice(fitting.settings_that_fit(page.content, sheet.paper), MOST_LAYOUTS):

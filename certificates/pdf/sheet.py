@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from certificates.pdf.words import Wording
 from workstars.lib.pdf.paper import Paper
 
 
@@ -15,7 +16,8 @@ class Sheet:
     """`code` is as printed, XXXX-XXXX-XXXX; without one, page 2 says that the recipient has registered meanwhile.
 
     `qr_address` carries ID and code in its fragment, so neither is in the repr. `colour` is #rrggbb, the pictures are
-    ours, made at upload.
+    ours, made at upload. `wording` is the company's own words (T8). `without_email`: one may register without an e-mail
+    address (A6).
     """
 
     company_name: str
@@ -35,3 +37,6 @@ class Sheet:
     last_day: date | None
     activate_address: str
     qr_address: str = field(repr=False)
+    ecard_name: str = ""
+    wording: Wording = field(default_factory=Wording)
+    without_email: bool = False

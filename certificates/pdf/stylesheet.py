@@ -5,25 +5,32 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 
 from certificates.pdf import fitting
+from certificates.pdf.pictograms import addresses
 from workstars.lib.pdf.look import common
 from workstars.lib.pdf.paper import Paper
+
+NUMBER, QR = 20, 40  # millimetres beside the words of step 1, on either side
 
 
 @lru_cache(maxsize=32)
 def stylesheet(paper: Paper, colour: str, right_to_left: bool) -> str:
     """The whole of it for a paper, a company and a direction."""
     roomy, dense = fitting.FRAMES[paper]
+    look = common(colour, right_to_left)
     return render_to_string(
         "pdf/certificate.css",
         {
             "paper": paper,
-            **common(colour, right_to_left),
+            **look,
+            "pictograms": addresses(look["accent"]),
             "roomy": roomy,
             "dense": dense,
             "column": (roomy.width - fitting.GUTTER) / 2,
             "close_column": (dense.width - fitting.GUTTER) / 2,
+            "beside_qr": roomy.width - NUMBER - QR,
             "blank": fitting.BLANK_LINE,
             "name_leading": fitting.NAME_LEADING,
+            "plate_leading": fitting.PLATE_LEADING,
             "fact_leading": fitting.FACT_LEADING,
             "facts": fitting.FACTS,
             "sizes": sorted({*fitting.SIZES, *(size for size, _leading in fitting.SMALLEST)}),

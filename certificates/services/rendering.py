@@ -24,7 +24,13 @@ from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, 
 from workstars.lib.vault import StoredFile
 
 VAULT_PREFIX = "certificates"
-SELECTED = ("company", "employee", "recipient__recognition__sender", "recipient__recognition__reason")
+SELECTED = (
+    "company",
+    "employee",
+    "recipient__recognition__sender",
+    "recipient__recognition__reason",
+    "recipient__recognition__ecard",
+)
 
 
 class MovedOn(Exception):

@@ -59,6 +59,7 @@ def sheet_of(certificate: Certificate, code: FreshCode | None) -> Sheet:
         last_day=code.last_day if code else None,
         activate_address=f"{company.address}/activate",
         qr_address=qr_address(company, person, code),
+        ecard_name=recognition.ecard.name if recognition.ecard else "",
         wording=wording_of(company, language),
         without_email=company.login_without_email,
     )

@@ -9,8 +9,9 @@ import pytest
 import zxingcpp
 from django.utils import translation
 
-from certificates.pdf import Sheet, SheetFailed, fitting, merge, render
+from certificates.pdf import Sheet, SheetFailed, Wording, fitting, merge, render
 from certificates.pdf.stylesheet import stylesheet
+from certificates.pdf.words import MOST, words_in
 from tests.certificates import paper
 from tests.certificates.corpus import EDGES, HOSTILE, PLAIN, in_script
 from workstars.lib.pdf.lines import written_out
@@ -49,15 +50,13 @@ def test_page_1_is_the_recognition() -> None:
 def test_page_2_says_how_to_register() -> None:
     text = words(page_2(PLAIN))
 
-    assert re.findall(
-        r"\b([123]) (Go to the page|Type your Employee ID and your code|Choose a password)", text
-    ) == [
+    assert re.findall(r"\b([123]) (Go to the page|Type ID and code|Choose a password)", text) == [
         ("1", "Go to the page"),
-        ("2", "Type your Employee ID and your code"),
+        ("2", "Type ID and code"),
         ("3", "Choose a password"),
     ]
     assert "Employee ID 00042 Code BCDF-GHJK-LMN3 Use it until 29 August 2026. It works once." in text
-    assert "Or type this address: acme.workstars.example/activate" in text
+    assert "or type the address. acme.workstars.example/activate" in text
     assert "This code is for Magdalena Kowalska-Wiśniewska alone." in text
 
 
@@ -157,16 +156,61 @@ def test_right_to_left(name: str) -> None:
         pytest.approx(475, abs=20),
     )
     assert left_of(plain, 1, "From") < left_of(plain, 1, "Points")
-    assert left_of(mirrored, 1, "From") > left_of(mirrored, 1, "Points")
-    assert left_of(plain, 2, "1") < left_of(plain, 2, "Go") < 297
-    assert left_of(mirrored, 2, "1") > left_of(mirrored, 2, "Go") > 297
+    assert left_of(mirrored, 1, "Teamwork") > left_of(mirrored, 1, "250")
+    assert left_of(plain, 2, "1") < left_of(plain, 2, "acme.workstars.example/activate") < 297
+    assert left_of(mirrored, 2, "1") > left_of(mirrored, 2, "acme.workstars.example/activate") > 200
 
 
 def test_english_words_stay_in_order_on_a_mirrored_sheet() -> None:
-    text = words(page_2(in_script("arabic")))
+    """There are no words in Hebrew yet."""
+    text = words(page_2(in_script("hebrew")))
 
-    assert "Hold your phone’s camera over the square. Or type this address:" in text
+    assert "Hold your phone’s camera over the square, or type the address." in text
     assert "BCDF-GHJK-LMN3" in text
+
+
+@pytest.mark.rule("T1", "a sheet speaks the recipient's language, on both pages")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", ("Danke", "Von", "Eröffnen Sie Ihr Konto", "Personalnummer", "Gültig bis 29. August 2026.")),
+        ("es", ("Gracias", "De", "Abra su cuenta", "Número de empleado", "29 de agosto de 2026")),
+        ("fr", ("Merci", "De", "Ouvrez votre compte", "Numéro d’employé", "29 août 2026")),
+        ("pl", ("Dziękujemy", "Od", "Otwórz swoje konto", "Numer pracownika", "Ważny do 29 sierpnia 2026.")),
+        ("pt", ("Obrigado", "De", "Abra a sua conta", "Número de empregado", "29 de Agosto de 2026")),
+        ("ja", ("Thank you", "From", "Open your account", "Employee ID", "until 29 August 2026.")),
+    ],
+)
+def test_language(language: str, said: tuple[str, ...]) -> None:
+    text = words(paper.text(render(replace(PLAIN, language=language)), raw=True))
+
+    assert [each for each in said if each not in text] == []
+
+
+@pytest.mark.rule(
+    "T8", "thanks, title, lead and whom to ask are in the company's own words where it has some"
+)
+def test_own_wording() -> None:
+    own = Wording("Well done, {name}", "Come in to {company}", "We wait for {nobody}.", "Ask at the gate.")
+    whole = render(replace(PLAIN, wording=own, recipient="Ewa"))
+
+    assert words(paper.text(whole, page=1, raw=True)).startswith("Acme Mills Well done, Ewa Ewa You stayed")
+    text = words(paper.text(whole, page=2, raw=True))
+    assert text.startswith("Acme Mills Come in to Acme Mills We wait for {nobody}. 1 Go to the page")
+    assert text.endswith("Ask at the gate. " + words_in("en").care.replace("{name}", "Ewa"))
+
+
+@pytest.mark.rule("T8", "two pages also where the company's own words are as long as they may be")
+@pytest.mark.parametrize("ecard", [PLAIN.ecard_jpeg, None], ids=["eCard", "no eCard"])
+def test_long_wording(ecard: bytes | None) -> None:
+    own = Wording(**{name: ("Wort " * most)[:most] for name, most in MOST.items()})
+
+    assert paper.pages(render(replace(EDGES["Letter, all long"], wording=own, ecard_jpeg=ecard))) == 2
+
+
+@pytest.mark.rule("A6", "where nobody needs an e-mail address, the third step asks for none")
+def test_without_email() -> None:
+    assert "own e-mail address if you have one" in page_2(replace(PLAIN, without_email=True))
 
 
 @pytest.mark.rule(

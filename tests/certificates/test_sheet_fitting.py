@@ -30,7 +30,7 @@ def best(message: str, **more) -> Setting:
 def test_size_follows_the_length() -> None:
     sizes = [best("word " * count).size for count in (10, 40, 80, 150, 400)]
 
-    assert sizes == [18, 16, 14, 12, 9]
+    assert sizes == [20, 18, 14, 12, 9]
 
 
 @pytest.mark.rule(
@@ -116,4 +116,4 @@ def test_a_foot_of_any_length_has_its_room() -> None:
     tall = replace(PLAIN, sender="W" * 300, reason="W" * 120)
     setting = next(fitting.settings_that_fit(Page(tall, "en").content, "Letter"))
 
-    assert 60 < setting.foot <= fitting.MOST_FOOT
+    assert 90 < setting.foot <= fitting.MOST_FOOT

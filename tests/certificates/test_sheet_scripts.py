@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from certificates.pdf import Sheet, render
+from certificates.pdf.words import letter_language, words_in
 from tests.certificates import paper
 from tests.certificates.corpus import EDGES, SCRIPTS, in_script, of_2000, sixty_lines
 
@@ -35,7 +36,7 @@ def check(sheet: Sheet, name: str = "") -> None:
     assert paper.complaints(whole) == []
     assert set(paper.fonts(whole).values()) == {"yes"}
     assert missing(sheet, whole, in_order=name not in SORTED_BY_POPPLER) == []
-    assert overlaps(whole) == []
+    assert overlaps(sheet, whole) == []
 
 
 def missing(sheet: Sheet, whole: bytes, *, in_order: bool) -> list[str]:
@@ -48,11 +49,12 @@ def missing(sheet: Sheet, whole: bytes, *, in_order: bool) -> list[str]:
     return [each for each in typed if Counter(each.translate(invisible)) - Counter(copied[0])]
 
 
-def overlaps(whole: bytes) -> list[str]:
+def overlaps(sheet: Sheet, whole: bytes) -> list[str]:
     """Words of page 1 that reach into the facts at its foot, and words of both pages that leave the paper."""
     first, second = paper.places(whole, 1), paper.places(whole, 2)
     wide, high = (float(side) for side in paper.facts(whole)["Page size"].split()[:3:2])
-    foot = max(top for word, _, top, _, _ in first if word == "From")
+    label = words_in(letter_language(sheet.language)).sender
+    foot = max(top for word, _, top, _, _ in first if word in (label, label[::-1]))
     over = [word for word, _, top, _, bottom in first if top < foot - 1 and bottom > foot + 3]
     return over + [
         word

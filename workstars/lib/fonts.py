@@ -5,6 +5,7 @@ What sheets need of them is cut out once into a folder of ready faces; each proc
 """
 
 import io
+import re
 import shutil
 import tempfile
 import unicodedata
@@ -20,10 +21,12 @@ import uharfbuzz
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-RECIPE = 1  # counts up with what is cut out below
-WHEELS = ("manimgx-fonts", "noto-cjk-sans-otc", "fontpkg-ibm-plex-mono")
+RECIPE = 2  # counts up with what is cut out below
+WHEELS = ("manimgx-fonts", "noto-cjk-sans-otc", "fontpkg-ibm-plex-mono", "fontpkg-ibm-plex-sans-arabic")
 
 TEXT, CODE, EMOJI, SYMBOLS = "Noto Sans", "IBM Plex Mono", "Noto Emoji", "Noto Sans Symbols"
+# A glyph for each letter. Noto draws letters and dots apart, and no reader gets the letters back out of that.
+ARABIC = "IBM Plex Sans Arabic"
 SCRIPTS = (
     "Arabic", "Hebrew", "Thai", "Devanagari", "Armenian", "Bengali", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi",
     "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu",
@@ -31,6 +34,7 @@ SCRIPTS = (
 REGULAR = 400
 WEIGHTS = (REGULAR, 600)
 CODE_FACE = "IBMPlexMono-Medium.ttf"
+ARABIC_FACES = ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf")
 
 # The same character is drawn differently in each language: the collection's face, and the standard that lists what
 # is common there. The rest is taken from the collection itself.
@@ -49,6 +53,8 @@ INVISIBLE = frozenset({"Cf", "Mn"})  # joiners, marks of direction, variation se
 
 # Marks and joining stay; what sets text upright or in other widths is most of such a face.
 FEATURES = (b"ccmp", b"calt", b"liga", b"mark", b"mkmk", b"ljmo", b"vjmo", b"tjmo")
+# Two letters in one glyph come out of a PDF in the wrong order. Lam with alef has to be one; these need not.
+LIGATURES = re.compile(r"uniF(BE[A-F]|BF|C[0-4]|C5[0-9A-D]|C6[4-9A-F]|C[7-9A-F]|D[0-9A-F])")
 FAMILY_NAMES = {1, 16}
 
 CONFIGURATION = """<?xml version="1.0"?>
@@ -76,7 +82,7 @@ def stack(language: str) -> list[str]:
     order = [first, *(other for other in EAST_ASIAN if other != first)]
     east_asian = [f"Workstars {EAST_ASIAN[each][1]}" for each in order]
     whole = f"Noto Sans CJK {EAST_ASIAN[first][1]}"
-    return [TEXT, *(f"{TEXT} {script}" for script in SCRIPTS), *east_asian, whole, SYMBOLS, EMOJI]
+    return [TEXT, ARABIC, *(f"{TEXT} {script}" for script in SCRIPTS), *east_asian, whole, SYMBOLS, EMOJI]
 
 
 def configuration() -> Path:
@@ -106,6 +112,9 @@ def _make(folder: Path) -> None:
         for name, data in (*_noto(), *_east_asian()):
             (making / name).write_bytes(data)
         shutil.copy(_in_wheel("fontpkg_ibm_plex_mono", f"files/{CODE_FACE}"), making)
+        for face in ARABIC_FACES:
+            data = _in_wheel("fontpkg_ibm_plex_sans_arabic", f"files/{face}").read_bytes()
+            (making / face).write_bytes(_arabic(data))
         folders = "".join(f"<dir>{escape(str(each))}</dir>" for each in (folder, _collection().parent))
         (making / "fonts.conf").write_text(CONFIGURATION.format(folders=folders, folder=escape(str(folder))))
         with suppress(OSError):  # it is there by now
@@ -120,10 +129,18 @@ def _noto() -> Iterator[tuple[str, bytes]]:
         stem = family.replace(" ", "")
         face = uharfbuzz.Face(_in_wheel("manimgx_fonts", f"{stem}[wght].ttf").read_bytes())
         for weight in WEIGHTS if family not in (SYMBOLS, EMOJI) else (REGULAR,):
-            cut = uharfbuzz.SubsetInput()
-            cut.keep_everything()
+            cut = _everything()
             cut.pin_axis_location(face, "wght", weight)
             yield f"{stem}-{weight}.ttf", _cut(face, cut)
+
+
+def _arabic(data: bytes) -> bytes:
+    font = TTFont(io.BytesIO(data))
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in (getattr(each, "ExtSubTable", each) for each in lookup.SubTable):
+            for first, found in getattr(table, "ligatures", {}).items():
+                table.ligatures[first] = [each for each in found if not LIGATURES.match(each.LigGlyph)]
+    return _cut(uharfbuzz.Face(_saved(font)), _everything())
 
 
 def _east_asian() -> Iterator[tuple[str, bytes]]:
@@ -160,9 +177,19 @@ def _named(data: bytes, family: str) -> bytes:
     for record in font["name"].names:
         if record.nameID in FAMILY_NAMES:
             record.string = family
+    return _saved(font)
+
+
+def _saved(font: TTFont) -> bytes:
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+def _everything() -> uharfbuzz.SubsetInput:
+    cut = uharfbuzz.SubsetInput()
+    cut.keep_everything()
+    return cut
 
 
 def _in_wheel(package: str, name: str) -> Path:
@@ -195,4 +222,7 @@ class _Advances(dict[str, float | None]):
 @cache
 def _advances() -> _Advances:
     made = sorted(_folder().glob("NotoSans*-400.ttf"), key=lambda path: len(path.name))
-    return _Advances([*made, _folder() / "NotoEmoji-400.ttf", _collection()])
+    first, *others = made
+    return _Advances(
+        [first, _folder() / ARABIC_FACES[0], *others, _folder() / "NotoEmoji-400.ttf", _collection()]
+    )

@@ -17,6 +17,7 @@ from weasyprint.text.ffi import ffi, pango
 _PIECE = re.compile(r"<([0-9a-f]+)>|([^<>]+)")
 _DIGITS = 4
 JOINER = "\u200d"
+NOTHING = "\u200b"
 _draw_first_line = engine.draw_first_line
 
 
@@ -76,14 +77,20 @@ class Spelled:
             if self._left > 1 or said != text:
                 self._write(waiting)
                 self._mark(text)
-            if not said:  # the letter of an accented one, which will stand alone elsewhere
-                self._font.to_unicode[int(glyph, 16)] = unicodedata.normalize("NFD", text)[:1]
+            # Of an accented letter the first glyph is the letter, which will stand alone elsewhere.
+            self._stands_for(glyph, unicodedata.normalize("NFD", text)[:1])
+        self._stands_for(glyph, NOTHING)
         waiting.append(f"<{glyph}>")
         self._left -= 1
         if self._marked and not self._left:
             self._write(waiting)
             self._stream.end_marked_content()
             self._marked = False
+
+    def _stands_for(self, glyph: str, text: str) -> None:
+        """Every glyph has to stand for something, also the dots of a letter, which nobody typed."""
+        if not self._font.to_unicode.get(int(glyph, 16)):
+            self._font.to_unicode[int(glyph, 16)] = text or NOTHING
 
     def _mark(self, text: str) -> None:
         spelled = ("\ufeff" + text).encode("utf-16-be").hex()
