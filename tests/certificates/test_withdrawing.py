@@ -1,4 +1,4 @@
-"""Certificates of what is hidden or recalled: withdrawn unprinted, to be fetched when printed, and back again (B6, R8)."""
+"""Certificates of what is hidden or recalled: withdrawn, or to be fetched when printed, and back (B6, R8)."""
 
 from datetime import timedelta
 
@@ -7,7 +7,8 @@ import pytest
 from certificates.models import Certificate
 from certificates.queries.lists import held_by
 from certificates.services.anew import NotAnew, make_anew
-from certificates.services.handing import NothingNew, NotToBeHad, hand_over, look_at, print_new
+from certificates.services.handing import NotToBeHad, hand_over, look_at
+from certificates.services.piles import NothingNew, print_new
 from certificates.services.retention import delete_old_certificates
 from certificates.services.telling import tell_holders
 from certificates.services.withdrawing import bring_back_shown, withdraw_hidden
@@ -75,9 +76,9 @@ def test_asked_at_each_printing(hall: Hall) -> None:
     mine = held_by(hall.company, hall.mary)
     with pytest.raises(NothingNew):
         print_new(company=hall.company, among=mine, by=MARY, now=LATER)
-    with pytest.raises(NotToBeHad, match="is withdrawn, so it is not printed. The reason: Wrong names"):
+    with pytest.raises(NotToBeHad, match=r"is withdrawn, so it is not printed\. The reason: Wrong names"):
         hall.print(hall.olek)
-    with pytest.raises(NotToBeHad, match="Do not hand it over. The reason: Wrong names"):
+    with pytest.raises(NotToBeHad, match=r"Do not hand it over\. The reason: Wrong names"):
         look_at(company=hall.company, certificate=hall.certificate(hall.ewa), by=MARY, now=LATER)
     with pytest.raises(NotAnew, match="The recognition was withdrawn"):
         make_anew(company=hall.company, certificate=hall.certificate(hall.ewa), by=MARY, now=LATER)

@@ -58,7 +58,7 @@ def ledger(hall: Hall) -> list[tuple[str, int, bool]]:
 def test_seven_days(hall: Hall) -> None:
     batch = hall.send()
     assert str(last_day_to_recall(batch)) == "2026-03-09"
-    with pytest.raises(RecallRefused, match="It could be recalled to 9 March 2026. Its recognitions stay."):
+    with pytest.raises(RecallRefused, match=r"It could be recalled to 9 March 2026\. Its recognitions stay\."):
         recall(hall, batch, now=MIDNIGHT)
     assert recall(hall, batch, now=MIDNIGHT - timedelta(seconds=1)).status == "recalled"
 
@@ -79,14 +79,14 @@ def test_nothing_was_sent(hall: Hall, status: str) -> None:
 def test_while_sending(hall: Hall) -> None:
     batch = hall.send()
     Batch.objects.for_company(hall.company).update(status="sending")
-    with pytest.raises(RecallRefused, match="It is still being sent. Once that is done it can be recalled."):
+    with pytest.raises(RecallRefused, match=r"It is still being sent\. Once that is done it can be recalled\."):
         recall(hall, batch)
 
 
 @pytest.mark.rule("B6", "recalled twice is recalled once: the second press is told by whom")
 def test_twice(hall: Hall) -> None:
     batch = recalled(hall)
-    with pytest.raises(RecallRefused, match="Ada Admin has recalled this batch already."):
+    with pytest.raises(RecallRefused, match=r"Ada Admin has recalled this batch already\."):
         recall(hall, batch)
     assert (take_back(batch.pk, LATER), overdue_recalls(), len(ledger(hall))) == (False, [], 6)
 
@@ -94,7 +94,7 @@ def test_twice(hall: Hall) -> None:
 @pytest.mark.rule("B6", "a recall needs its reason")
 def test_reason(hall: Hall) -> None:
     batch = hall.send()
-    with pytest.raises(TextMissing, match="Say why it is recalled."):
+    with pytest.raises(TextMissing, match=r"Say why it is recalled\."):
         recall(hall, batch, reason="  ")
     with pytest.raises(IntegrityError, match="batch_recalled_with_a_reason"), transaction.atomic():
         Batch.objects.for_company(hall.company).update(status="recalled", recalled_at=NOON)
