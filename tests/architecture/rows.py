@@ -17,6 +17,7 @@ from invites.services.generation import generate_invites_csv
 from invites.services.letters.asking import ask_for_letters
 from recognition.models import Batch, ECardPicture
 from recognition.services.batches.recalling import recall_batch
+from recognition.services.screens import ask_for_pairing, pair_screen
 from tests.employees.importing import Office, rows
 from tests.factories import (
     NOON,
@@ -181,6 +182,12 @@ def an_api_token(company: Company) -> Parameters:
     return {"pk": token.pk}
 
 
+def a_screen(company: Company) -> Parameters:
+    waiting, _secret = ask_for_pairing(company=company, before=None, now=NOON)
+    given = {"code": waiting.pairing_code, "name": "Canteen", "names": "short"}
+    return {"pk": pair_screen(company=company, **given, by=SYSTEM, now=NOON).pk}
+
+
 def a_mail(company: Company) -> Parameters:
     return {"name": "invitation"}
 
@@ -292,6 +299,8 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "settings-letters-standard": words_of_letters,
     "settings-letters-words": words_of_letters,
     "settings-api-revoke": an_api_token,
+    "settings-screen": a_screen,
+    "settings-screen-end": a_screen,
     "settings-schedule-remove": a_schedule,
     "settings-mail": a_mail,
     "settings-mail-html": a_mail,
@@ -323,5 +332,6 @@ KEYS = {
     "batch-sender": "a signed key from a mail",
     "dev-mail-html": "a file of the development mailbox",
     "dev-mail-message": "a file of the development mailbox",
+    "screen-picture": "the fingerprint of a picture, for a television that is paired",
     "welcome": "a signed key from a mail",
 }
