@@ -5,17 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from employees.models import Company
 from employees.models.employee import Status
 from recognition.csv_import.check import Checked
 from recognition.csv_import.columns import Column, unused_headings
-from recognition.csv_import.digests import Addressed
 from recognition.csv_import.marks import Marks
+from recognition.csv_import.preview import PreviewRow, previewed
 from recognition.csv_import.problems import Code, Problem
 from recognition.models import Paper, Reason
-from recognition.queries.library import match_reason
 
 SHOWN = 100
-PREVIEWED = 3
 
 
 @dataclass(frozen=True)
@@ -50,18 +49,6 @@ class Shown:
     def remedy(self) -> str:
         """How to mend it, as a sentence."""
         return self.problem.remedy
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """One recognition as its recipient would see it. `reason` is the company's word for it, or as written."""
-
-    row: int
-    employee_id: str
-    name: str
-    message: str
-    points: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +111,9 @@ class Findings:
         return cls(**known)
 
 
-def find(checked: Checked, headings: Sequence[str], reasons: Mapping[str, Reason]) -> Findings:
+def find(
+    company: Company, checked: Checked, headings: Sequence[str], reasons: Mapping[str, Reason]
+) -> Findings:
     """All but what only a look at other batches can say."""
     rows, reading = checked.rows, checked.reading
     reached = {employee: checked.reach[employee] for _entry, employee in rows}
@@ -148,22 +137,8 @@ def find(checked: Checked, headings: Sequence[str], reasons: Mapping[str, Reason
         repeated_earlier=checked.repeated_earlier,
         problems=[Shown.of(line, problem) for line, problem in errors[:SHOWN]],
         warning_list=[Shown.of(line, problem) for line, problem in warnings[:SHOWN]],
-        preview=[_previewed(row, checked, reasons) for row in rows[:PREVIEWED]],
+        preview=previewed(company, checked, reasons),
         unused=unused_headings(headings),
         sendable=Marks((entry.number for entry, _employee in rows), rows=reading.rows).pack(),
         said=b64encode(b"".join(checked.digests)).decode(),
-    )
-
-
-def _previewed(row: Addressed, checked: Checked, reasons: Mapping[str, Reason]) -> PreviewRow:
-    entry = row.entry
-    person = checked.people[entry.key]
-    reason = match_reason(entry.reason, reasons)
-    return PreviewRow(
-        row=entry.line,
-        employee_id=person.employee_id,
-        name=person.name,
-        message=entry.message.decode(),
-        points=entry.points,
-        reason=str(reason) if reason else entry.reason,
     )

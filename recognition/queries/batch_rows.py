@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Count, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from employees.models import Company, Employee
-from recognition.models import Batch, BatchFile, BatchSkip, Recipient, Recognition
+from recognition.models import Batch, BatchFile, BatchSkip, Paper, Recipient, Recognition
 
 WAITING = (
     Batch.Status.SUBMITTED,
@@ -134,3 +134,22 @@ def rows_done(batch: Batch) -> set[int]:
     sent = Recognition.objects.for_company(batch.company).filter(batch=batch)
     skipped = BatchSkip.objects.for_company(batch.company).filter(batch=batch)
     return {*sent.values_list("batch_row", flat=True), *skipped.values_list("row", flat=True)}
+
+
+class Sums(NamedTuple):
+    """Of what was sent of a batch: people, points credited, sheets of paper."""
+
+    people: int
+    points: int
+    certificates: int
+
+
+def sums_of(batch: Batch) -> Sums:
+    """As the rows say, in one query."""
+    rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
+    found = rows.aggregate(
+        people=Count("employee", distinct=True),
+        points=Sum("points", default=0),
+        certificates=Count("pk", filter=~Q(paper=Paper.NONE)),
+    )
+    return Sums(**found)

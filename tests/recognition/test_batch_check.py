@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recognition.csv_import.findings import EarlierBatch, Findings, PreviewRow
+from employees.models import Employee, User
+from recognition.csv_import.findings import EarlierBatch, Findings
+from recognition.csv_import.preview import PreviewRow
 from recognition.models import Batch, BatchFile
 from recognition.queries.batch_rows import same_content
 from recognition.services.batches.checking import overdue_files, work_on_file
@@ -205,13 +207,42 @@ def test_other_content(desk: Desk, company, ann, other_company, charlie, now, li
 
 @pytest.mark.rule("B3", "three rows are shown as their recipients will see them")
 def test_preview(desk: Desk, company, ann) -> None:
-    ReasonFactory(company=company, name="Care")
+    ReasonFactory(company=company, name="Care", names={"pl": "Troska"})
+    Employee.objects.for_company(company).update(language="pl")
     lines = ("7,Hi,1,", '00042,"<b>One</b>\ntwo",10,care', "00042,B,1,", "00042,C,1,", "00042,D,1,")
     _file, findings = desk.check(rows(*lines))
+    told = {"language": "pl", "way": "paper"}
     assert findings.preview == [
-        PreviewRow(3, "00042", "Ann Lee", "<b>One</b>\ntwo", 10, "Care"),
-        PreviewRow(5, "00042", "Ann Lee", "B", 1, ""),
-        PreviewRow(6, "00042", "Ann Lee", "C", 1, ""),
+        PreviewRow(3, "00042", "Ann Lee", "<b>One</b>\ntwo", 10, "Troska", **told, is_longest=True),
+        PreviewRow(5, "00042", "Ann Lee", "B", 1, "", **told),
+        PreviewRow(6, "00042", "Ann Lee", "C", 1, "", **told),
+    ]
+
+
+@pytest.mark.rule(
+    "B3", "the three differ: the first, the longest message, and one that is told in another way"
+)
+def test_preview_differs(desk: Desk, company, ann) -> None:
+    EmployeeFactory(company=company, employee_id="R", registered=True, language="de")
+    EmployeeFactory(company=company, employee_id="M", by_mail=True)
+    lines = ["M,Hi,1,"] * 40 + ["00042,Hi,1,"] + ["M,Hi,1,"] * 40 + ["M,Longer,1,", "R,Hi,1,"]
+    _file, findings = desk.check(rows(*lines))
+    found = [(row.row, row.way, row.language, row.is_longest) for row in findings.preview]
+    assert found == [(2, "mail", "en", False), (42, "paper", "en", False), (83, "mail", "en", True)]
+
+
+@pytest.mark.rule("B3", "the preview says of each how that person is told, or that nobody can tell")
+def test_preview_ways(desk: Desk, company, ann) -> None:
+    EmployeeFactory(company=company, employee_id="R", registered=True)
+    mute = EmployeeFactory(company=company, employee_id="L", registered=True)
+    User.objects.filter(pk=mute.user_id).update(email=None)
+    company.offline_employees = False
+    company.save()
+    _file, findings = desk.check(rows("00042,Hi,1,", "R,Hi,1,", "L,Hi,1,"))
+    assert [(row.employee_id, row.way) for row in findings.preview] == [
+        ("00042", ""),
+        ("R", "mail"),
+        ("L", "login"),
     ]
 
 

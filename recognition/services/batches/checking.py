@@ -73,7 +73,7 @@ def _check(file: BatchFile, now: datetime) -> None:
         reasons = reasons_by_key(Reason.objects.for_company(company).in_use())
         checked = check_rows(company, reading, reasons, today(company, now), said_by_waiting(file))
         heart.begin("findings")
-        findings = find(checked, sheet.headings, reasons)
+        findings = find(company, checked, sheet.headings, reasons)
         file.content_digest = content_digest(checked.rows) if checked.rows else None
         move_on(
             file,
