@@ -27,6 +27,36 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="manager-certificates-take-back",
     ),
     path("manager/certificates/<int:pk>/anew", manager.AnewPage.as_view(), name="manager-certificates-anew"),
+    path(
+        "manager/certificates/print-again",
+        manager.PrintAgainPage.as_view(),
+        name="manager-certificates-print-again",
+    ),
+    path(
+        "manager/certificates/list-to-sign",
+        manager.SignPage.as_view(),
+        name="manager-certificates-sign",
+    ),
+    path(
+        "manager/certificates/take-back",
+        manager.TakeSomeBackPage.as_view(),
+        name="manager-certificates-take-some-back",
+    ),
+    path(
+        "admin/certificates/print-again",
+        administrators.AdminPrintAgainPage.as_view(),
+        name="admin-certificates-print-again",
+    ),
+    path(
+        "admin/certificates/list-to-sign",
+        administrators.AdminSignPage.as_view(),
+        name="admin-certificates-sign",
+    ),
+    path(
+        "admin/certificates/take-back",
+        administrators.AdminTakeSomeBackPage.as_view(),
+        name="admin-certificates-take-some-back",
+    ),
     path("manager/team", manager.TeamPage.as_view(), name="manager-team"),
     path("admin/certificates", administrators.OverviewPage.as_view(), name="admin-certificates"),
     path(

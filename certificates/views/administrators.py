@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, CertificateQuerySet, State
 from certificates.queries import lists
-from certificates.services.handing import PRINTED_AT_ONCE
+from certificates.services.piles import PRINTED_AT_ONCE
 from certificates.views import papers
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
@@ -53,6 +53,7 @@ class OverviewPage(EveryCertificatePage):
             at_once=min(new, PRINTED_AT_ONCE),
             managers=managers,
             words=words,
+            just_ticked=self.just_ticked(),
             page=None if tab == "managers" else self.rows(tab, words).get_page(request.GET.get("page")),
         )
 
@@ -92,6 +93,21 @@ class AdminPrintNewPage(papers.PrintNewMixin, EveryCertificatePage):
 
     def to_print(self) -> CertificateQuerySet:
         return lists.without_manager(self.company)
+
+
+class AdminPrintAgainPage(papers.PrintAgainMixin, EveryCertificatePage):
+    """POST `/admin/certificates/print-again`."""
+
+
+class AdminSignPage(papers.SignMixin, EveryCertificatePage):
+    """POST `/admin/certificates/list-to-sign`: for those of the administrators' list."""
+
+    def to_print(self) -> CertificateQuerySet:
+        return lists.without_manager(self.company)
+
+
+class AdminTakeSomeBackPage(papers.TakeSomeBackMixin, EveryCertificatePage):
+    """POST `/admin/certificates/take-back`."""
 
 
 class AdminHandOverPage(papers.HandOverMixin, EveryCertificatePage):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import CertificateQuerySet, State
 from certificates.queries import lists
-from certificates.services.handing import PRINTED_AT_ONCE
+from certificates.services.piles import PRINTED_AT_ONCE
 from certificates.views import papers
 from workstars.lib.clock import today
 from workstars.lib.doors import ManagerPage
@@ -55,6 +55,7 @@ class QueuePage(MyCertificatesPage):
             at_once=min(new, PRINTED_AT_ONCE),
             making=counts.get(State.MAKING, 0) if tab == "new" else 0,
             has_any=bool(counts),
+            just_ticked=self.just_ticked(),
         )
 
 
@@ -76,6 +77,18 @@ class PrintPage(papers.PrintMixin, MyCertificatesPage):
 
 class PrintNewPage(papers.PrintNewMixin, MyCertificatesPage):
     """POST `/manager/certificates/print`."""
+
+
+class PrintAgainPage(papers.PrintAgainMixin, MyCertificatesPage):
+    """POST `/manager/certificates/print-again`."""
+
+
+class SignPage(papers.SignMixin, MyCertificatesPage):
+    """POST `/manager/certificates/list-to-sign`."""
+
+
+class TakeSomeBackPage(papers.TakeSomeBackMixin, MyCertificatesPage):
+    """POST `/manager/certificates/take-back`."""
 
 
 class HandOverPage(papers.HandOverMixin, MyCertificatesPage):

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.models import Certificate, CertificateQuerySet
-from certificates.services import anew, handing
+from certificates.services import anew, handing, piles
 from certificates.tasks import pdf_render
 from workstars.lib.clock import today
 from workstars.lib.doors import Page
 
+# In the session: what the last press ticked, until a page has offered to take it back.
+JUST_TICKED, MOST_TICKED = "certificates_just_ticked", 500
 TOKEN = re.compile(r"[0-9a-f]{1,64}\Z")
 
 
@@ -46,6 +48,11 @@ class CertificatePage(Page):
         found: Certificate = self.find_or_404(self.within_reach().select_related("employee"), pk=pk)
         return found
 
+    def just_ticked(self) -> list[int]:
+        """What the last press ticked as handed over: the page says so once."""
+        ticked: list[int] = self.request.session.pop(JUST_TICKED, [])
+        return ticked
+
     def pdf_of(self, read: Callable[..., bytes], pk: int, disposition: str = "inline") -> HttpResponse:
         """What `read` gives out of one certificate, or the sentence why it cannot be had."""
         certificate = self.certificate(pk)
@@ -66,7 +73,11 @@ class CertificatePage(Page):
         headers = {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "no-store"}
         return HttpResponse(data, content_type="application/pdf", headers=headers)
 
-    def back(self) -> HttpResponseBase:
+    def chosen(self) -> list[int]:
+        """The ticked rows."""
+        return [int(pk) for pk in self.request.POST.getlist("selected") if re.fullmatch(r"[0-9]{1,18}", pk)]
+
+    def back(self) -> HttpResponse:
         """To the tab that the press came from."""
         tab = self.request.POST.get("tab", "")
         response = redirect(self.list_name)
@@ -101,39 +112,96 @@ class PrintMixin(CertificatePage):
         return response
 
 
-class PrintNewMixin(PrintMixin):
-    """All new ones as one PDF."""
+class PileMixin(PrintMixin):
+    """Many as one PDF, the list to sign at its end if it is asked for."""
 
     def to_print(self) -> CertificateQuerySet:
         return self.within_reach()
 
+    def pile(self) -> piles.Printed:
+        raise NotImplementedError
+
     def post(self, request: HttpRequest) -> HttpResponse:  # type: ignore[override]
         try:
-            printed = handing.print_new(
-                company=self.company, among=self.to_print(), by=self.actor, now=self.now
-            )
-        except handing.NothingNew as refusal:
+            printed = self.pile()
+        except (piles.NothingNew, piles.NothingPrinted) as refusal:
             messages.warning(request, str(refusal))
-            return redirect(self.list_name)
+            return self.back()
         if printed.damaged:
             pdf_render.delay_on_commit()
             messages.warning(request, damaged_words(printed.damaged))
-        day = today(self.company, self.now).isoformat()
-        return self.tell_page(self.pdf(printed.pdf, f"certificates-{day}.pdf"))
+        return self.tell_page(self.pdf(printed.pdf, self.file_name("certificates")))
+
+    def file_name(self, what: str) -> str:
+        return f"{what}-{today(self.company, self.now).isoformat()}.pdf"
+
+    @property
+    def with_list(self) -> bool:
+        return self.request.POST.get("with_list") == "1"
+
+
+class PrintNewMixin(PileMixin):
+    def pile(self) -> piles.Printed:
+        return piles.print_new(
+            company=self.company, among=self.to_print(), by=self.actor, now=self.now, with_list=self.with_list
+        )
+
+
+class PrintAgainMixin(PileMixin):
+    """The ticked ones once more: the printer had no paper left."""
+
+    def pile(self) -> piles.Printed:
+        return piles.print_again(
+            company=self.company,
+            among=self.within_reach(),
+            chosen=self.chosen(),
+            by=self.actor,
+            now=self.now,
+            with_list=self.with_list,
+        )
+
+
+class SignMixin(PileMixin):
+    """The list to sign alone: for the ticked ones, or for all that are printed and not handed over."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:  # type: ignore[override]
+        try:
+            data = piles.list_to_sign(
+                company=self.company, among=self.to_print(), chosen=self.chosen(), now=self.now
+            )
+        except piles.NothingPrinted as refusal:
+            messages.warning(request, str(refusal))
+            return self.back()
+        return self.tell_page(self.pdf(data, self.file_name("list-to-sign")))
 
 
 class HandOverMixin(CertificatePage):
-    """Ticks one row or many."""
+    """Ticks one row or many; the next page offers to take it back."""
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = [int(pk) for pk in request.POST.getlist("selected") if re.fullmatch(r"[0-9]{1,18}", pk)]
+        chosen, among = self.chosen(), self.within_reach()
         number = handing.hand_over(
-            company=self.company, among=self.within_reach(), chosen=chosen, by=self.actor, now=self.now
+            company=self.company, among=among, chosen=chosen, by=self.actor, now=self.now
         )
         if number:
-            messages.success(request, handed_over_words(number))
+            ticked = among.filter(pk__in=chosen, handed_over_at=self.now)
+            request.session[JUST_TICKED] = list(ticked.values_list("pk", flat=True)[:MOST_TICKED])
         else:
             messages.warning(request, _("Choose the certificates that you have handed over."))
+        return self.back()
+
+
+class TakeSomeBackMixin(CertificatePage):
+    """Several ticks at once."""
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        handing.take_back_some(
+            company=self.company,
+            among=self.within_reach(),
+            chosen=self.chosen(),
+            by=self.actor,
+            now=self.now,
+        )
         return self.back()
 
 
@@ -167,13 +235,6 @@ def tabs_of(labels: Mapping[str, str | Promise], counts: Mapping[str, int], curr
         Tab("?" if key == first else f"?tab={key}", label, counts.get(key, 0), key == current)
         for key, label in labels.items()
     ]
-
-
-def handed_over_words(number: int) -> str:
-    words = ngettext(
-        "%(number)d certificate is handed over.", "%(number)d certificates are handed over.", number
-    )
-    return words % {"number": number}
 
 
 def damaged_words(number: int) -> str:

@@ -12,16 +12,15 @@ from django.core.files.storage import storages
 from certificates.models import Certificate, State
 from certificates.queries.lists import held_by
 from certificates.services.handing import (
-    NothingNew,
     NotToBeHad,
     download,
     hand_over,
     look_at,
-    print_new,
     print_one,
     take_back,
 )
 from certificates.services.issuing import issue_certificates
+from certificates.services.piles import NothingNew, print_new
 from certificates.services.rendering import render_waiting
 from employees.models import AuditEvent, Company, Employee
 from tests.certificates.floor import certificate_of, issue, person, text_of, thank

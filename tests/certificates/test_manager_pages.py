@@ -38,7 +38,7 @@ def said(answer) -> list[str]:
 )
 def test_queue(mary: Person, paper: Certificate) -> None:
     page = words(mary.get(LIST))
-    assert "1 new certificate waits to be printed Print the new one" in page
+    assert "1 new certificate waits to be printed With a list to sign Print the new one" in page
     assert "Ewa Lis Gdańsk" in page
     assert paper.last_day.strftime("%B %Y") in page
     for tab, count in (("New", 1), ("Printed", 0), ("Expired", 0), ("Handed over", 0)):
@@ -110,7 +110,9 @@ def test_hand_over(mary: Person, paper: Certificate) -> None:
         ["Choose the certificates that you have handed over."],
     )
     ticked = mary.post(f"{LIST}/handed-over", {"selected": [paper.pk], "tab": "printed"})
-    assert (said(ticked), state_of(paper)) == (["1 certificate is handed over."], State.HANDED_OVER)
+    assert (ticked["Location"], state_of(paper)) == (f"{LIST}?tab=printed", State.HANDED_OVER)
+    assert "1 certificate is handed over. Undo" in words(mary.get(LIST))
+    assert "Undo" not in words(mary.get(LIST))
     assert "Not yet after all" in words(mary.get(f"{LIST}?tab=handed_over"))
     mary.post(f"{LIST}/{paper.pk}/take-back")
     assert state_of(paper) == State.PRINTED
