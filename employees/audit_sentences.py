@@ -63,6 +63,9 @@ SENTENCES: Mapping[str, Promise] = {
     "certificates.withdrawn": gettext_lazy(
         "%(certificates)s certificates were withdrawn; %(printed)s of them had been printed."
     ),
+    "comment.hidden": gettext_lazy("A comment of %(subject)s was hidden: %(reason)s"),
+    "comment.kept": gettext_lazy("A reported comment of %(subject)s was looked at and stays."),
+    "comment.shown": gettext_lazy("A comment of %(subject)s is shown again."),
     "company.created": gettext_lazy("%(subject)s was added as a company."),
     "company.launched": gettext_lazy("%(subject)s was launched; %(mails)s invitations were to go out."),
     "device.alarm": gettext_lazy(
@@ -146,7 +149,9 @@ SENTENCES: Mapping[str, Promise] = {
     "reasons.begun": gettext_lazy("%(rows)s reasons were taken to begin with."),
     "recognition.given": gettext_lazy("%(sender)s thanked %(subject)s."),
     "recognition.given_on_behalf": gettext_lazy("Another system gave a recognition in the name of %(subject)s."),
+    "recognition.hidden": gettext_lazy("A recognition of %(subject)s was hidden: %(reason)s"),
     "recognition.made_private": gettext_lazy("A recognition of %(subject)s was made private."),
+    "recognition.shown": gettext_lazy("A recognition of %(subject)s is shown again."),
     "recovery_slip.made": gettext_lazy(
         "A slip for a new password was made for %(subject)s; it works until %(last_day)s."
     ),

@@ -5,7 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import APIException, ValidationError
@@ -24,17 +28,34 @@ LONGEST_KEY, MOST_SAID = 255, 5
 
 
 class Conflict(APIException):
-    """409, with a sentence."""
+    """409, with a sentence; a `code` for programs where there are several kinds, and what else helps to go on."""
 
     status_code = 409
     default_code = "conflict"
 
+    def __init__(self, sentence: str, code: str = "", **more: Any) -> None:
+        super().__init__(sentence)
+        self.body = {"detail": sentence, **({"code": code} if code else {}), **more}
+
+
+class TooLarge(APIException):
+    """413, before anything is read."""
+
+    status_code = 413
+    default_code = "too_big"
+
+    def __init__(self, most: int) -> None:
+        """`most` in bytes."""
+        sentence = _("This is too much for one call: at most %(most)s MB. Send it in parts.")
+        super().__init__(sentence % {"most": most // 1024**2})
+
 
 class TokenAPI(CompanyAPI):
-    """`scopes` names what a token needs for each method; an administrator's session opens the same calls."""
+    """`scopes` names what a token needs for each method, one of them where there are several; the session of a member
+    of `audience` opens the same calls."""
 
     audience = frozenset({"administrator"})
-    scopes: ClassVar[Mapping[str, str]]
+    scopes: ClassVar[Mapping[str, str | tuple[str, ...]]]
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     permission_classes = [ScopeOrRole]
     throttle_classes = [TokenThrottle]
@@ -47,6 +68,10 @@ class TokenAPI(CompanyAPI):
 
     def handle_exception(self, exc: Exception) -> Response:
         """Every refusal has a sentence in `detail`; what is wrong with single fields is in `problems`."""
+        if isinstance(exc, RequestDataTooBig):
+            exc = TooLarge(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if isinstance(exc, Conflict):
+            return Response(exc.body, status=exc.status_code)
         if isinstance(exc, ValidationError) and not (isinstance(exc.detail, dict) and "detail" in exc.detail):
             problems = list(_flat(exc.detail))
             sentence = " ".join(one["message"] for one in problems[:MOST_SAID])
@@ -86,14 +111,32 @@ class TokenAPI(CompanyAPI):
 def _again(kept: ApiAnswer, request: Request) -> Response:
     if bytes(kept.request_digest) != _digest(request):
         raise Conflict(
-            _("This Idempotency-Key was used for another request. Take a new key for a new request.")
+            _("This Idempotency-Key was used for another request. Take a new key for a new request."),
+            "key_used",
         )
     return Response(kept.body, status=kept.status, headers={"Idempotent-Replay": "true"})
 
 
 def _digest(request: Request) -> bytes:
-    said = [request.method, request.get_full_path(), request.data]
+    said = [request.method, request.get_full_path(), _said(request.data)]
     return sha256(json.dumps(said, sort_keys=True).encode()).digest()
+
+
+def _said(data: Any) -> Any:
+    """What came as JSON as it is; of a form all values of each field, and of a file its name and SHA-256."""
+    if not isinstance(data, QueryDict):
+        return data
+    return {name: [_of_form(value) for value in data.getlist(name)] for name in data}
+
+
+def _of_form(value: Any) -> Any:
+    if not isinstance(value, UploadedFile):
+        return value
+    digest = sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return [value.name, digest.hexdigest()]
 
 
 def _flat(detail: Any, field: str = "") -> Iterator[dict[str, str]]:

@@ -1,9 +1,18 @@
 """The employees' calls in OpenAPI: what goes in, what comes out, and an example of each."""
 
-from typing import Any
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
-
+from employees.api.describing import (
+    ASKED_WRONGLY,
+    CONFLICT,
+    KEY,
+    SECURITY,
+    UNKNOWN,
+    answer,
+    asked,
+    number,
+    text,
+)
 from employees.api.shapes import (
     BulkIn,
     BulkOut,
@@ -16,7 +25,6 @@ from employees.api.shapes import (
 from employees.models.employee import Status
 
 TAG = "Employees"
-SECURITY: list[Any] = [{"token": []}]
 
 ZOFIA_IN = {
     "first_name": "Zofia",
@@ -47,39 +55,13 @@ PROBLEM = {
 }
 
 
-def _answer(name: str, value: Any, *statuses: str) -> OpenApiExample:
-    return OpenApiExample(name, value=value, response_only=True, status_codes=list(statuses))
-
-
-def _asked(name: str, value: Any) -> OpenApiExample:
-    return OpenApiExample(name, value=value, request_only=True)
-
-
-def _text(name: str, words: str, **more: Any) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.QUERY, description=words, **more)
-
-
-def _number(name: str, words: str, most: int) -> OpenApiParameter:
-    kind: Any = {"type": "integer", "minimum": 0, "maximum": most}
-    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=words)
-
-
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "maxLength": 255, "pattern": "^[!-~]*$"},
-    OpenApiParameter.HEADER,
-    description="The same key within a day is answered the same, and nothing is done twice.",
-)
 ID = OpenApiParameter(
     "employee_id",
     {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9._-]+$"},
     OpenApiParameter.PATH,
     description="The Employee ID, with its zeros. One that has a slash is written in bulk.",
 )
-ODD = _text("odd_ids", "`meant` writes an Employee ID that looks damaged by a spreadsheet.", enum=["meant"])
-
-ASKED_WRONGLY = {401: RefusedOut, 403: RefusedOut, 429: RefusedOut}
-CONFLICT, UNKNOWN = {409: RefusedOut}, {404: RefusedOut}
+ODD = text("odd_ids", "`meant` writes an Employee ID that looks damaged by a spreadsheet.", enum=["meant"])
 
 listing = extend_schema(
     operation_id="employees_list",
@@ -88,17 +70,17 @@ listing = extend_schema(
     tags=[TAG],
     auth=SECURITY,
     parameters=[
-        _number("cursor", "Where the page before ended; take it from `next`.", 10**15),
-        _number("limit", "People on a page, at most 500. Without it 100.", 500),
-        _text("q", "Words in name, Employee ID or HR e-mail; accents do not matter."),
-        _text("country", "ISO 3166 code."),
-        _text("location", "The site."),
-        _text("department", "The department."),
-        _text("manager_id", "The line manager’s Employee ID."),
-        _text("status", "Where the person stands.", enum=[str(value) for value in Status.values]),
+        number("cursor", "Where the page before ended; take it from `next`.", 10**15),
+        number("limit", "People on a page, at most 500. Without it 100.", 500),
+        text("q", "Words in name, Employee ID or HR e-mail; accents do not matter."),
+        text("country", "ISO 3166 code."),
+        text("location", "The site."),
+        text("department", "The department."),
+        text("manager_id", "The line manager’s Employee ID."),
+        text("status", "Where the person stands.", enum=[str(value) for value in Status.values]),
     ],
     responses={200: PageOut, 400: RefusedOut, **ASKED_WRONGLY},
-    examples=[_answer("The last page", {"results": [ZOFIA], "next": None}, "200")],
+    examples=[answer("The last page", {"results": [ZOFIA], "next": None}, "200")],
 )
 showing = extend_schema(
     operation_id="employees_read",
@@ -107,7 +89,7 @@ showing = extend_schema(
     auth=SECURITY,
     parameters=[ID],
     responses={200: PersonOut, **UNKNOWN, **ASKED_WRONGLY},
-    examples=[_answer("Zofia", ZOFIA, "200")],
+    examples=[answer("Zofia", ZOFIA, "200")],
 )
 writing = extend_schema(
     operation_id="employees_write",
@@ -119,9 +101,9 @@ writing = extend_schema(
     request=PersonIn,
     responses={200: WrittenOut, 201: WrittenOut, 400: RefusedOut, **CONFLICT, **ASKED_WRONGLY},
     examples=[
-        _asked("Zofia", ZOFIA_IN),
-        _answer("Added", {"outcome": "created", "employee": ZOFIA, "warnings": []}, "201"),
-        _answer("Refused", {"detail": PROBLEM["message"], "problems": [PROBLEM]}, "400"),
+        asked("Zofia", ZOFIA_IN),
+        answer("Added", {"outcome": "created", "employee": ZOFIA, "warnings": []}, "201"),
+        answer("Refused", {"detail": PROBLEM["message"], "problems": [PROBLEM]}, "400"),
     ],
 )
 leaving = extend_schema(
@@ -153,7 +135,7 @@ in_bulk = extend_schema(
     request=BulkIn,
     responses={200: BulkOut, 400: RefusedOut, **CONFLICT, **ASKED_WRONGLY},
     examples=[
-        _asked(
+        asked(
             "Two people",
             {
                 "employees": [
@@ -162,7 +144,7 @@ in_bulk = extend_schema(
                 ]
             },
         ),
-        _answer(
+        answer(
             "One written, one refused",
             {
                 "results": [

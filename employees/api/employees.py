@@ -189,7 +189,7 @@ class BulkAPI(EmployeesDoor):
                 now=self.now,
             )
         except TooManyLeave as refused:
-            raise Conflict(str(refused)) from refused
+            raise Conflict(str(refused), "leavers_unconfirmed", leavers=list(refused.names)) from refused
         results = [
             {
                 "employee_id": item.employee_id,

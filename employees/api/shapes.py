@@ -172,5 +172,8 @@ class BulkOut(serializers.Serializer[Any]):
 
 
 class RefusedOut(serializers.Serializer[Any]):
+    """`code` is a word for programs, where there are several kinds of refusal."""
+
     detail = serializers.CharField()
+    code = serializers.CharField(required=False)
     problems = ProblemOut(many=True, required=False)

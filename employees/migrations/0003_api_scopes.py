@@ -5,15 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('employees', '0002_company_walls'),
+        ("employees", "0002_company_walls"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='apitoken',
-            name='scopes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('employees:read', 'Read employees'), ('employees:write', 'Add, change and deactivate employees'), ('recognitions:read', 'Read public recognitions, eCards and reasons'), ('recognitions:private', 'Read private recognitions and points too'), ('recognitions:give', 'Give recognitions in your name'), ('recognitions:on-behalf', 'Give recognitions in the name of any employee'), ('batches:read', 'Read batch requests and what became of them'), ('batches:write', 'Make, submit and cancel batch requests in your name'), ('points:read', 'Read balances and entries of points'), ('certificates:read', 'Read where certificates are')], max_length=30), size=None, verbose_name='may'),
+            model_name="apitoken",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("employees:read", "Read employees"),
+                        ("employees:write", "Add, change and deactivate employees"),
+                        ("recognitions:read", "Read public recognitions, eCards and reasons"),
+                        ("recognitions:private", "Read private recognitions and points too"),
+                        ("recognitions:give", "Give recognitions in your name"),
+                        ("recognitions:on-behalf", "Give recognitions in the name of any employee"),
+                        ("batches:read", "Read batch requests and what became of them"),
+                        ("batches:write", "Make, submit and cancel batch requests in your name"),
+                        ("points:read", "Read balances and entries of points"),
+                        ("certificates:read", "Read where certificates are"),
+                    ],
+                    max_length=30,
+                ),
+                size=None,
+                verbose_name="may",
+            ),
         ),
     ]

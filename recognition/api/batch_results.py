@@ -1,0 +1,111 @@
+"""What comes back from a batch: the rows to mend (B3), and what became of each row (B5), as JSON and as CSV."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from employees.api.base import Conflict
+from recognition.api.base import Answer, next_page, number_of
+from recognition.api.batches import BatchesDoor
+from recognition.api.described import batch_results as described
+from recognition.api.refusals import told
+from recognition.models import Batch
+from recognition.services.batches.outcomes import RowOutcome, outcomes_after
+from recognition.services.batches.results import faulty_rows_csv, result_csv
+
+USUAL_PAGE, LARGEST_PAGE = 100, 1000
+OVER = (Batch.Status.SENT, Batch.Status.RECALLED)
+
+
+class ResultDoor(BatchesDoor):
+    def over(self, pk: int) -> Batch:
+        """One that was sent, also when it was recalled later. Refusal: 409 before that."""
+        batch = self.find(pk)
+        if batch.status not in OVER:
+            raise Conflict(_("Nothing was sent yet. Ask again once its status is sent."), "not_sent")
+        return batch
+
+
+class ResultAPI(ResultDoor):
+    """`GET /api/v1/batches/<pk>/result`: row by row, by pages in the order of the file."""
+
+    @described.result
+    def get(self, request: Request, pk: int) -> Response:
+        batch = self.over(pk)
+        limit = number_of(request, "limit", USUAL_PAGE, LARGEST_PAGE, least=1)
+        after = number_of(request, "cursor", 0, 2**31 - 1)
+        with told():
+            found = outcomes_after(batch, after, limit + 1, self.now)
+        page = found[:limit]
+        place = self.url(reverse("api-batch-result", kwargs={"pk": batch.pk}))
+        following = next_page(request, place, page[-1].line if len(found) > limit else None)
+        return Response({"results": [_row(row) for row in page], "next": following})
+
+
+class AnyFormat(BaseContentNegotiation):
+    """A call that answers with a file whatever is accepted; its refusals are JSON."""
+
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
+        return next(iter(parsers))
+
+    def select_renderer(self, request: Request, renderers: Iterable[Any], format_suffix: Any = None) -> Any:
+        first = next(iter(renderers))
+        return first, first.media_type
+
+
+class ResultFileAPI(ResultDoor):
+    """`GET /api/v1/batches/<pk>/result.csv`: all of it as one file."""
+
+    content_negotiation_class = AnyFormat
+
+    @described.result_file
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        batch = self.over(pk)
+        with told():
+            return _csv(result_csv(batch, self.now))
+
+
+class FaultyFileAPI(BatchesDoor):
+    """`GET /api/v1/batches/<pk>/faulty.csv`: the rows to mend, each with the reason."""
+
+    content_negotiation_class = AnyFormat
+
+    @described.faulty_file
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        file = self.find(pk).file
+        if file is None or not file.fingerprint:
+            raise Conflict(_("The file is not checked yet."), "not_checked")
+        with told():
+            return _csv(faulty_rows_csv(file, self.now))
+
+
+def _csv(data: bytes) -> HttpResponse:
+    return HttpResponse(data, content_type="text/csv", headers={"Cache-Control": "no-store"})
+
+
+def _row(row: RowOutcome) -> Answer:
+    return {
+        "row": row.line,
+        "employee_id": row.employee_id,
+        "name": row.name,
+        "outcome": row.outcome,
+        "points": row.points,
+        "recognition_id": row.recognition,
+        "why": row.why,
+        "problems": [
+            {
+                "column": problem.column.value if problem.column else "",
+                "value": problem.value,
+                "code": problem.code.value,
+                "message": problem.sentence,
+                "remedy": problem.remedy,
+            }
+            for problem in row.problems
+        ],
+    }

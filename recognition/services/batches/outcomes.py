@@ -1,0 +1,77 @@
+"""What became of each row of a batch, page by page, in the order of the file (B5)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from recognition.csv_import.columns import Column, match_headings
+from recognition.csv_import.findings import Findings
+from recognition.csv_import.problems import Problem
+from recognition.models import Batch, BatchSkip, Recipient
+from recognition.queries.batch_rows import known_people
+from recognition.services.batches.receiving import open_upload
+from recognition.services.batches.results import faulty_lines
+from workstars.lib.text import fold_employee_id
+
+SENT, RECALLED, SKIPPED, LEFT_OUT = "sent", "recalled", "skipped", "left_out"
+OUTCOMES = (SENT, RECALLED, SKIPPED, LEFT_OUT)
+_PERSON = ("employee__employee_id", "employee__first_name", "employee__last_name")
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """`line` is that of the file. `why` is a BatchSkip.Why of a skipped row; `problems` are those of one left out."""
+
+    line: int
+    employee_id: str
+    outcome: str
+    name: str = ""
+    points: int = 0
+    recognition: int | None = None
+    why: str = ""
+    problems: Sequence[Problem] = ()
+
+
+def outcomes_after(batch: Batch, line: int, limit: int, now: datetime) -> list[RowOutcome]:
+    """The next rows after a line, `limit` at most. Rows that were left out are told while the file is kept, which is
+    read for each page that may have them. Raises vault.FileDamaged."""
+    rows = [*_sent(batch, line, limit), *_skipped(batch, line, limit)]
+    rows += islice(_left_out(batch, line, now), limit)
+    return sorted(rows, key=lambda row: row.line)[:limit]
+
+
+def _sent(batch: Batch, line: int, limit: int) -> Iterator[RowOutcome]:
+    outcome = RECALLED if batch.status == Batch.Status.RECALLED else SENT
+    got = Recipient.objects.for_company(batch.company).filter(
+        recognition__batch=batch, recognition__batch_row__gt=line
+    )
+    columns = ("recognition__batch_row", "recognition", "points", *_PERSON)
+    found = got.order_by("recognition__batch_row").values_list(*columns)[:limit]
+    for row, recognition, points, employee_id, first, last in found:
+        name = f"{first} {last}".strip()
+        yield RowOutcome(row, employee_id, outcome, name, points, recognition)
+
+
+def _skipped(batch: Batch, line: int, limit: int) -> Iterator[RowOutcome]:
+    rows = BatchSkip.objects.for_company(batch.company).filter(batch=batch, row__gt=line)
+    found = list(rows.order_by("row")[:limit])
+    people = (
+        known_people(batch.company, {fold_employee_id(row.employee_id) for row in found}) if found else {}
+    )
+    for row in found:
+        person = people.get(fold_employee_id(row.employee_id))
+        yield RowOutcome(row.row, row.employee_id, SKIPPED, person.name if person else "", why=row.why)
+
+
+def _left_out(batch: Batch, line: int, now: datetime) -> Iterator[RowOutcome]:
+    file = batch.file
+    if file is None or not file.is_kept or Findings.from_json(file.found).faulty == 0:
+        return
+    sheet = open_upload(file)
+    place = match_headings(sheet.headings)[Column.EMPLOYEE_ID]
+    problems = faulty_lines(file, sheet, now)
+    for number, cells in sheet.rows():
+        if number > line and number in problems:
+            written = cells[place].strip() if place < len(cells) else ""
+            yield RowOutcome(number, written, LEFT_OUT, problems=problems[number])
