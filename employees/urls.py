@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/settings/invites", settings.InvitesPage.as_view(), name="settings-invites"),
     path("admin/settings/registration", settings.RegistrationPage.as_view(), name="settings-registration"),
     path("admin/settings/batches", settings.BatchesSettingsPage.as_view(), name="settings-batches"),
+    path("admin/settings/wall", settings.WallSettingsPage.as_view(), name="settings-wall"),
     path("admin/settings/retention", settings.RetentionPage.as_view(), name="settings-retention"),
     path("admin/settings/launch", settings.LaunchPage.as_view(), name="settings-launch"),
     path("admin/settings/launch/stop", settings.InvitationsStopPage.as_view(), name="settings-launch-stop"),

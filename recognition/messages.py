@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_CHARACTERS = 2000
 MOST_LINES = 60
+COMMENT_CHARACTERS = 500
+COMMENT_LINES = 20
 
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Invisible and without sense of their own: byte order marks, zero-width spaces, and what turns the direction of all
@@ -46,6 +48,20 @@ def flaws_of(message: str) -> list[Flaw]:
         Flaw.CONTROL: not message.isprintable() and _FORBIDDEN.search(message) is not None,
     }
     return [flaw for flaw, is_there in found.items() if is_there]
+
+
+def comment_flaws(comment: str) -> list[str]:
+    """The same of a comment, which is shorter, as sentences."""
+    if not is_seen(comment):
+        return [str(_("Write a few words."))]
+    flaws = []
+    if len(comment) > COMMENT_CHARACTERS:
+        flaws.append(_("The comment has more than 500 characters. Make it shorter."))
+    if comment.count("\n") >= COMMENT_LINES:
+        flaws.append(_("The comment has more than 20 lines. Join some of them."))
+    if not comment.isprintable() and _FORBIDDEN.search(comment):
+        flaws.append(_("The comment holds a sign that cannot be shown. Type it anew."))
+    return [str(flaw) for flaw in flaws]
 
 
 def is_seen(message: str) -> bool:

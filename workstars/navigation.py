@@ -64,6 +64,7 @@ PORTAL = (
         _("Recognition"),
         (
             Item(_("Recognitions"), "/admin/recognitions", "heart", ADMINISTRATORS),
+            Item(_("Moderation"), "/admin/moderation", "flag", ADMINISTRATORS),
             Item(_("Batches"), "/batches", "stack", COORDINATORS),
             Item(_("eCards"), "/admin/ecards", "picture", ADMINISTRATORS),
             Item(_("Reasons"), "/admin/reasons", "flag", ADMINISTRATORS),

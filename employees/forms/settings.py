@@ -169,6 +169,14 @@ class BatchesForm(SettingsForm):
     )
 
 
+class WallForm(SettingsForm):
+    comments_allowed = forms.BooleanField(
+        label=_("Colleagues may comment on recognitions"),
+        required=False,
+        help_text=_("Up to 500 characters, by whoever may see the recognition. Reactions are there in any case."),
+    )
+
+
 class RetentionForm(SettingsForm):
     upload_retention_days = number(
         "upload_retention_days", _("Days that uploaded HR files are kept"), _("The history of imports stays.")

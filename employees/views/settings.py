@@ -20,6 +20,7 @@ from employees.forms.settings import (
     RegistrationForm,
     RetentionForm,
     SettingsForm,
+    WallForm,
 )
 from employees.services.invitations import InvitationsRefused, resume_invitations, stop_invitations
 from employees.services.settings import (
@@ -51,6 +52,7 @@ SECTIONS = (
     Section("settings-registration", gettext_lazy("Registration")),
     Section("settings-batches", gettext_lazy("Batches")),
     Section("settings-screens", gettext_lazy("Screens")),
+    Section("settings-wall", gettext_lazy("Activity Wall")),
     Section("settings-retention", gettext_lazy("Retention")),
     Section("settings-launch", gettext_lazy("Launch")),
     Section("settings-mails", gettext_lazy("E-mails")),
@@ -145,6 +147,14 @@ class BatchesSettingsPage(FormSettingsPage):
     section = "settings-batches"
     form_class = BatchesForm
     template = "employees/settings/batches.html"
+
+
+class WallSettingsPage(FormSettingsPage):
+    """`/admin/settings/wall`: whether colleagues comment (R8)."""
+
+    section = "settings-wall"
+    form_class = WallForm
+    template = "employees/settings/wall.html"
 
 
 class RetentionPage(FormSettingsPage):

@@ -147,10 +147,20 @@ class FilterForm(forms.Form):
         empty_label=_("All"),
         error_messages={"invalid_choice": _("There is no such reason.")},
     )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such country here.")},
+    )
 
     def __init__(self, company: Company, data: QueryDict) -> None:
         super().__init__(data)
-        reason = self.fields["reason"]
+        reason, country = self.fields["reason"], self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        named = sorted(zip(company.country_names, company.countries, strict=True))
+        country.choices = [("", _("All")), *((code, name) for name, code in named)]
+        if company.only_country:
+            del self.fields["country"]
         assert isinstance(reason, forms.ModelChoiceField)
         reason.queryset = Reason.objects.for_company(company).in_order()
 
@@ -162,6 +172,7 @@ class FilterForm(forms.Form):
             reason=reason.pk if reason else None,
             text=self.cleaned_data.get("text", ""),
             privacy=self.cleaned_data.get("privacy", ""),
+            country=self.cleaned_data.get("country", ""),
         )
 
 

@@ -83,5 +83,13 @@ class Migration(migrations.Migration):
                 name="hidden_newest",
             ),
         ),
+        migrations.AddIndex(
+            model_name="recognition",
+            index=models.Index(
+                condition=Q(hidden_at__isnull=False, batch__isnull=True),
+                fields=["sender", "-hidden_at", "-id"],
+                name="hidden_of_sender",
+            ),
+        ),
         migrations.RunSQL(COUNTRIES, migrations.RunSQL.noop),
     ]

@@ -122,6 +122,11 @@ class Recognition(CompanyOwned):
                 condition=Q(hidden_at__isnull=False),
                 name="hidden_newest",
             ),
+            models.Index(
+                fields=["sender", "-hidden_at", "-id"],
+                condition=Q(hidden_at__isnull=False, batch__isnull=True),
+                name="hidden_of_sender",
+            ),
         ]
 
     def __str__(self) -> str:

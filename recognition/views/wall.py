@@ -1,16 +1,32 @@
 """The Activity Wall, and a recognition by itself (R2, R8)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recognition.forms.giving import FilterForm
-from recognition.models import Recognition
-from recognition.queries.wall import Post, Viewer, find_post, seen_by, visible_to, wall_page
+from recognition.forms.wall import CommentForm
+from recognition.models import Batch, Recognition
+from recognition.queries.wall import (
+    Post,
+    Viewer,
+    comments_of,
+    count_newer,
+    find_post,
+    seen_by,
+    visible_to,
+    wall_page,
+    who_reacted,
+    with_answers,
+)
+from recognition.queries.wall.hidden import hidden_note, hidden_of_sender
+from recognition.queries.wall.pages import MOST_NEWER
 from recognition.services.giving import NotYours, make_private
 from recognition.services.giving.privacy import may_make_private
 from workstars.lib.doors import Page
@@ -37,25 +53,56 @@ class WallDoor(Page):
 
 
 class WallPage(WallDoor):
-    """`/wall`, `?tab=mine|team`, `?text=`, `?reason=`; `?before=` is where an older page begins."""
+    """`/wall`, `?tab=mine|team`, `?text=`, `?reason=`, `?country=`; `?before=` is where an older page begins."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        tab = request.GET.get("tab", "")
         form = FilterForm(self.company, request.GET)
-        wanted = form.wanted(tab if tab in SHOWS and self.member.employee else "")
+        wanted = form.wanted(self.tab)
         before = Key.read(request.GET.get("before", ""))
         page = wall_page(self.viewer, wanted, before=before)
+        posts = with_answers(self.viewer, page.posts)
         return self.render(
             "recognition/wall/wall.html",
             form=form,
             page=page,
+            posts=posts,
             tab=wanted.show,
-            is_filtered=bool(wanted.text or wanted.reason),
+            is_filtered=bool(wanted.text or wanted.reason or wanted.country),
             before=before,
             older=self.address(page.older),
+            news="" if before else self.news(posts),
+            taken_off=hidden_of_sender(self.viewer) if self.tab == "mine" and not before else (),
+            next=request.get_full_path(),
             gives=bool(self.member.employee or self.member.is_administrator),
             status=200 if form.is_valid() else 422,
         )
+
+    @property
+    def tab(self) -> str:
+        tab = self.request.GET.get("tab", "")
+        return tab if tab in SHOWS and self.member.employee else ""
+
+    def news(self, posts: Sequence[Post]) -> str:
+        """Where is asked whether anything has come since, with the filters of this page."""
+        query = self.request.GET.copy()
+        query["after"] = posts[0].key if posts else str(Key(self.now, 0))
+        return f"{reverse('wall-news')}?{query.urlencode()}"
+
+
+class WallNewsPage(WallPage):
+    """`/wall/news?after=`, with the wall's filters: how many have come since, or 204. Asked each minute by the wall."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        after = Key.read(request.GET.get("after", ""))
+        form = FilterForm(self.company, request.GET)
+        wanted = form.wanted(self.tab)
+        count = count_newer(self.viewer, wanted, after) if after and form.is_valid() else 0
+        if not count:
+            return HttpResponse(status=204)
+        query = request.GET.copy()
+        del query["after"]
+        newest = f"{reverse('wall')}?{query.urlencode()}".rstrip("?")
+        return self.render("recognition/wall/news.html", count=count, many=count == MOST_NEWER, newest=newest)
 
 
 class OneRecognition(WallDoor):
@@ -66,21 +113,41 @@ class OneRecognition(WallDoor):
             return post
         raise Http404
 
-    def show(self, post: Post) -> HttpResponse:
-        return self.render("recognition/wall/recognition.html", post=post, **self.more_about(post))
+    def show(self, post: Post, comment_form: CommentForm | None = None, status: int = 200) -> HttpResponse:
+        (answered,) = with_answers(self.viewer, [post])
+        context = {**self.more_about(answered), **self.said_about(answered)}
+        form = comment_form or CommentForm()
+        template = "recognition/wall/recognition.html"
+        return self.render(template, post=answered, comment_form=form, status=status, **context)
 
     def more_about(self, post: Post) -> dict[str, Any]:
-        recognitions = Recognition.objects.for_company(self.company).select_related("sender")
+        recognitions = Recognition.objects.for_company(self.company).select_related("sender", "batch")
         recognition = recognitions.get(pk=post.pk)
         may = not post.is_private and may_make_private(self.company, recognition, self.actor, self.now)
-        return {"may_make_private": may, "seen_by": seen_by(self.viewer, post)}
+        batch = recognition.batch
+        return {
+            "may_make_private": may,
+            "recalled": batch is not None and batch.status == Batch.Status.RECALLED,
+            "seen_by": seen_by(self.viewer, post),
+        }
+
+    def said_about(self, post: Post) -> dict[str, Any]:
+        return {
+            "reacted": who_reacted(self.viewer, post.pk),
+            "comments": comments_of(self.viewer, post.pk),
+            "may_answer": bool(self.member.employee) and not post.hidden,
+        }
 
 
 class RecognitionPage(OneRecognition):
     """`/recognitions/<pk>`."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(self.post_or_404(pk))
+        if post := find_post(self.viewer, pk):
+            return self.show(post)
+        if note := hidden_note(self.viewer, pk):
+            return self.render("recognition/wall/hidden.html", note=note, status=410)
+        raise Http404
 
 
 class RecognitionPrivatePage(OneRecognition):

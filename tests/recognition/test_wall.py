@@ -260,10 +260,10 @@ def test_a_filter_that_cannot_be(company, bob, query):
 def test_queries_of_the_wall_page(company, bob, django_assert_num_queries):
     said(company, to=bob.employee)
     bob.get("/wall")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         bob.get("/wall")
     said(company, to=bob.employee), said(company)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         bob.get("/wall")
 
 

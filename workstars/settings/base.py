@@ -156,6 +156,9 @@ ACCOUNT_RATE_LIMITS = {
     "code_from_here": "30/m/ip,5/5m/key",
     "code_of_account": "30/h/key",
     "change_email": "20/h/ip,5/h/key",
+    "react": "60/m/key",
+    "comment": "10/m/key,100/d/key",
+    "report_comment": "30/h/key",
     # By company, and by the address of a television.
     "screen_paired": "20/10m/key",
     "screen_asked": "30/10m/key",

@@ -10,6 +10,12 @@ from django.db import connection
 from recognition.models import Comment, Reaction
 from recognition.queries.wall.viewers import Viewer
 
+FACES = {
+    Reaction.Kind.CLAP: "👏",
+    Reaction.Kind.HEART: "❤️",
+    Reaction.Kind.STAR: "⭐",
+    Reaction.Kind.PARTY: "🎉",
+}
 NAMES_SHOWN = 20
 COMMENTS_SHOWN = 200
 
@@ -32,6 +38,10 @@ class Sign:
     count: int = 0
     mine: bool = False
 
+    @property
+    def face(self) -> str:
+        return FACES[self.kind]
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -52,6 +62,10 @@ class Reacted:
     kind: Reaction.Kind
     names: tuple[str, ...]
     others: int
+
+    @property
+    def face(self) -> str:
+        return FACES[self.kind]
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def _to_readers(batch: Batch, now: datetime) -> Iterator[Owed]:
 
 def _to_managers(batch: Batch) -> Iterator[Owed]:
     """Each once, with the names of the team; of who gets a certificate they are told with it (T2)."""
-    link = batch.company.address + WALL
+    link = f"{batch.company.address}{WALL}?tab=team"
     teams = _teams(batch)
     while some := dict(islice(teams, CHUNK)):
         managers = Employee.objects.for_company(batch.company).filter(pk__in=some)

@@ -78,6 +78,11 @@
     if (event.key === "Escape") menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
+  // The wall asks for news while somebody looks at it, and at once when somebody does again.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && "whenSeen" in event.target.dataset) event.preventDefault();
+  });
+
   // On a phone the open tab may lie outside of what is seen.
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
