@@ -92,15 +92,6 @@ def test_managers_who_knew(hall: Hall, gone: bool) -> None:
     assert team.status == ("sent" if gone else "dropped")
 
 
-@pytest.mark.rule("X1", "the mail of a recall is in the reader's language")
-def test_language(hall: Hall) -> None:
-    User.objects.filter(pk=hall.dora.pk).update(language="pl")
-    hall.recall(hall.send())
-    sweep()
-    mail = Mail.objects.get(kind="batch_recalled", user=hall.dora)
-    assert 'lang="pl"' in _unseal(mail).html
-
-
 @pytest.mark.rule("B6", "a mail that was being handed over at the moment of the recall is not tried again")
 @pytest.mark.promise("V13", "nobody is told of the recall while a notice of it is on its way")
 def test_on_its_way(hall: Hall) -> None:

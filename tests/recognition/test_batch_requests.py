@@ -279,6 +279,19 @@ def test_cancelled(ticket: Ticket, now: datetime) -> None:
             act()
 
 
+@pytest.mark.rule("B6", "in each state before sending it can be cancelled, in none after")
+@pytest.mark.parametrize("status", Batch.Status.values)
+def test_cancelled_in_each_state(ticket: Ticket, now: datetime, status: str) -> None:
+    ticket.submit()
+    Batch.objects.filter(pk=ticket.pk).update(status=status, recalled_at=now, recall_reason="x")
+    if status in {"sending", "sent", "rejected", "recalled"}:
+        with pytest.raises(NotNow):
+            ticket.cancel()
+        assert ticket.status == status
+    else:
+        assert (ticket.cancel().status, start_due_batches(now)) == ("cancelled", [])
+
+
 @pytest.mark.rule("B6", "once sending has begun it cannot be cancelled")
 def test_too_late_to_cancel(ticket: Ticket, now: datetime) -> None:
     ticket.submit()
