@@ -158,7 +158,7 @@ class Certificate(CompanyOwned, KeptInVault, Job):
     failure = models.CharField(max_length=300, blank=True)
 
     reminded_at = models.DateTimeField(null=True)
-    """When the holder was told once more, 14 days later, that it has not been printed."""
+    """When its holder was mailed once more that it has not been printed."""
     printed_at = models.DateTimeField(null=True)
     printed_by_label = models.CharField(max_length=300, blank=True, default="")
     handed_over_at = models.DateTimeField(null=True)
@@ -195,6 +195,11 @@ class Certificate(CompanyOwned, KeptInVault, Job):
                 fields=["company", "holder"],
                 condition=Q(told_at__isnull=True, holder__isnull=False),
                 name="certificates_to_tell",
+            ),
+            models.Index(
+                fields=["company", "told_at"],
+                condition=Q(printed_at__isnull=True, handed_over_at__isnull=True, status="ready"),
+                name="certificates_to_remind",
             ),
         ]
 

@@ -34,6 +34,12 @@ def certificates_wait(company: Company, holder: Employee, news: News, link: str)
     return _message("emails/certificates_wait", company, holder, news, link, language)
 
 
+def certificates_unprinted(company: Company, holder: Employee, news: News, link: str) -> Message:
+    """Once more, two weeks later. Needs `holder.user`."""
+    language = holder.user.language if holder.user else company.default_language
+    return _message("emails/certificates_unprinted", company, holder, news, link, language)
+
+
 def certificates_wait_for_registration(company: Company, holder: Employee, news: News, link: str) -> Message:
     """To a manager without a login yet; `link` opens registration."""
     language = holder.language or company.default_language

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate, CertificateQuerySet, State
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet, Status
+from workstars.lib.clock import day_start, today
 from workstars.lib.text import fold_search
 
 # In the first tab stands what has to be printed, and what is about to.
@@ -22,6 +23,7 @@ TABS: Mapping[str, tuple[State, ...]] = {
     "to_fetch": (State.TO_FETCH,),
 }
 MANAGERS_SHOWN = 50
+LATE_AFTER = 28  # days from being told, with a reminder in between
 
 
 def held_by(company: Company, holder: Employee) -> CertificateQuerySet:
@@ -154,6 +156,21 @@ def offline_managers(company: Company, day: date) -> list[OfflineManager]:
 def failed(company: Company) -> CertificateQuerySet:
     mine: CertificateQuerySet = Certificate.objects.for_company(company)
     return mine.failed().not_handed_over().of_people_here()
+
+
+def unprinted_since(company: Company, days: int, now: datetime) -> CertificateQuerySet:
+    """To be printed still, and in the hands of somebody who was told of it so many days ago, or earlier."""
+    day = today(company, now)
+    told = day_start(company, day - timedelta(days=days - 1))
+    mine: CertificateQuerySet = (
+        Certificate.objects.for_company(company).unprinted().of_people_here().of_shown()
+    )
+    return mine.filter(holder__isnull=False, told_at__lt=told).with_state(day).filter(state=State.NEW)
+
+
+def late(company: Company, now: datetime) -> CertificateQuerySet:
+    """What managers leave unprinted although they were reminded: for the administrators."""
+    return unprinted_since(company, LATE_AFTER, now)
 
 
 def waiting_for_print(certificates: CertificateQuerySet, day: date) -> int:

@@ -1,7 +1,14 @@
 """Errands; named here so that the worker finds them."""
 
 from certificates.tasks.rendering import pdf_render
-from certificates.tasks.sweeps import delete_old, follow_managers, issue, sweep_orphans, tell_holders
+from certificates.tasks.sweeps import (
+    delete_old,
+    follow_managers,
+    issue,
+    remind_holders,
+    sweep_orphans,
+    tell_holders,
+)
 from certificates.tasks.withdrawing import recall, tell_about_recalls, withdraw
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "issue",
     "pdf_render",
     "recall",
+    "remind_holders",
     "sweep_orphans",
     "tell_about_recalls",
     "tell_holders",

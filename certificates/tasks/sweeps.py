@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from certificates.services import anew, issuing, placing, rendering, retention, telling
+from certificates.services import anew, issuing, placing, reminding, rendering, retention, telling
 from certificates.tasks.rendering import pdf_render
 from workstars.lib.periodic import periodic_task
 
@@ -24,6 +24,11 @@ def follow_managers(now: datetime) -> int:
 @periodic_task("certificates.tell_holders")
 def tell_holders(now: datetime) -> int:
     return telling.tell_holders(now=now)
+
+
+@periodic_task("certificates.remind_holders")
+def remind_holders(now: datetime) -> int:
+    return reminding.remind_holders(now=now)
 
 
 @periodic_task("certificates.sweep_orphans")

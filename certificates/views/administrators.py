@@ -17,6 +17,7 @@ from workstars.lib.doors import AdministratorPage
 PER_PAGE = 50
 TABS: Mapping[str, Promise] = {
     "list": _("Your list"),
+    "late": _("Not printed"),
     "failed": State.FAILED.label,
     "managers": _("Offline managers"),
     "all": _("All"),
@@ -43,11 +44,13 @@ class OverviewPage(EveryCertificatePage):
         day = today(self.company, self.now)
         states = lists.counts_by_state(self.within_reach(), day)
         managers = lists.offline_managers(self.company, day)
-        new = lists.waiting_for_print(lists.without_manager(self.company), day)
+        counts = self.counts(states, len(managers))
+        mine = lists.waiting_for_print(lists.without_manager(self.company), day)
+        new = counts["late"] if tab == "late" else mine
         return self.render(
             "certificates/overview.html",
             tab=tab,
-            tabs=papers.tabs_of(TABS, self.counts(states, len(managers)), tab),
+            tabs=papers.tabs_of(TABS, counts, tab),
             states=states,
             new=new,
             at_once=min(new, PRINTED_AT_ONCE),
@@ -60,6 +63,7 @@ class OverviewPage(EveryCertificatePage):
     def counts(self, states: Mapping[str, int], managers: int) -> dict[str, int]:
         return {
             "list": lists.without_manager(self.company).not_handed_over().count(),
+            "late": lists.late(self.company, self.now).count(),
             "failed": states.get(State.FAILED, 0),
             "managers": managers,
             "all": sum(states.values()),
@@ -69,6 +73,8 @@ class OverviewPage(EveryCertificatePage):
         day = today(self.company, self.now)
         if tab == "failed":
             found = lists.failed(self.company)
+        elif tab == "late":
+            found = lists.late(self.company, self.now)
         elif tab == "all":
             found = lists.of_people_called(self.within_reach(), words)
         else:
@@ -89,9 +95,12 @@ class AdminPrintPage(papers.PrintMixin, EveryCertificatePage):
 
 
 class AdminPrintNewPage(papers.PrintNewMixin, EveryCertificatePage):
-    """POST `/admin/certificates/print`: those of the administrators' list; the others are their managers'."""
+    """POST `/admin/certificates/print`: those of the administrators' list, or what managers have left unprinted for
+    weeks; the others are their managers'."""
 
     def to_print(self) -> CertificateQuerySet:
+        if self.request.POST.get("tab") == "late":
+            return lists.late(self.company, self.now)
         return lists.without_manager(self.company)
 
 

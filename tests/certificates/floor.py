@@ -5,6 +5,9 @@ import subprocess
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+
 from certificates.models import Certificate
 from certificates.services.issuing import issue_certificates
 from certificates.services.rendering import render_waiting
@@ -47,6 +50,14 @@ def issue(now: datetime = NOON) -> None:
     """Issued, and made."""
     issue_certificates(now=now)
     render_waiting(now=now)
+
+
+def issue_undrawn(company: Company, now: datetime = NOON) -> None:
+    """Issued, and ready as far as the rows know: nothing is drawn, so nothing can be opened."""
+    issue_certificates(now=now)
+    queued = Certificate.objects.for_company(company).waiting_to_be_made()
+    name = Concat(Value("undrawn-"), Cast("pk", CharField()))
+    queued.update(status=Certificate.Status.READY, rendered_at=now, stored_name=name)
 
 
 def certificate_of(employee: Employee) -> Certificate:

@@ -140,6 +140,6 @@ def test_queries(alice: Person, company: Company, tab: str, django_assert_num_qu
         issue_certificates(now=timezone.now())
         if tab == "failed":
             Certificate.objects.for_company(company).update(status=State.FAILED)
-        with django_assert_num_queries(10 if tab == "managers" else 12):
+        with django_assert_num_queries(11 if tab == "managers" else 13):
             counts.append(alice.get(f"{LIST}?tab={tab}").status_code)
     assert counts == [200, 200]

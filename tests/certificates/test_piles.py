@@ -6,11 +6,10 @@ import pytest
 from django.utils import timezone
 
 from certificates.models import Certificate
-from certificates.services.issuing import issue_certificates
 from certificates.services.piles import NothingPrinted, list_to_sign, print_again
 from employees.models import AuditEvent, Company, Employee
 from tests.certificates import paper
-from tests.certificates.floor import issue, person, text_of, thank
+from tests.certificates.floor import issue, issue_undrawn, person, text_of, thank
 from tests.people import Person
 from workstars.lib.actors import SYSTEM
 
@@ -124,19 +123,12 @@ def test_long_list(company: Company, mary: Person) -> None:
     now = timezone.now()
     crew = [person(company, f"Ada{n:02} {'W' * 40}", mary.employee, location="Łódź") for n in range(40)]
     thank(*crew, now=now)
-    issue_without_drawing(company, now)
+    issue_undrawn(company, now)
     mine(company).update(printed_at=now)
     found = pages(list_to_sign(company=company, among=mine(company), chosen=(), now=now))
     assert [page.count("Signature") for page in found] == [1] * len(found)
     assert sum(len(re.findall(r"Ada\d\d", page)) for page in found) == 40
     assert len(found) > 1
-
-
-def issue_without_drawing(company: Company, now) -> None:
-    issue_certificates(now=now)
-    ready = {"status": "ready", "stored_name": "x", "rendered_at": now}
-    for certificate in mine(company):
-        mine(company).filter(pk=certificate.pk).update(**{**ready, "stored_name": f"x{certificate.pk}"})
 
 
 @pytest.mark.rule("T7", "what is damaged where it is stored is made anew, also when nothing else is to print")

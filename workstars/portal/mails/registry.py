@@ -14,7 +14,7 @@ from certificates.emails import holders
 from employees import emails as accounts
 from employees.models import Company
 from invites.emails import activation, digests, invitation, paper
-from recognition.emails import batches, giving, tickets
+from recognition.emails import batches, giving, recalls, tickets
 from workstars.lib.mail import Message
 from workstars.portal.mails.examples import Examples
 
@@ -135,6 +135,15 @@ SAMPLES = (
         _("Certificates to print"),
         _("When certificates have come into the manager's account."),
         lambda of: holders.certificates_wait(of.company, of.employee, _news(of), of.link),
+        only_offline=True,
+    ),
+    Sample(
+        "certificates-unprinted",
+        "certificates_unprinted",
+        Audience.MANAGERS,
+        _("Certificates not printed yet"),
+        _("When certificates have lain unprinted for two weeks, and every two weeks from then on."),
+        lambda of: holders.certificates_unprinted(of.company, of.employee, _news(of), of.link),
         only_offline=True,
     ),
     Sample(
@@ -260,6 +269,16 @@ SAMPLES = (
         _("Batch sent"),
         _("When all of a batch is sent, to its requester and the administrators."),
         lambda of: batches.batch_sent(of.batch, of.user, of.outcome, of.link),
+    ),
+    Sample(
+        "batch-recalled",
+        "batch_recalled",
+        Audience.ADMINISTRATORS,
+        _("Batch recalled"),
+        _(
+            "When a batch is recalled, to its requester, its approvers, and managers who knew of it or hold its paper."
+        ),
+        lambda of: recalls.batch_recalled(of.recalled_batch, of.reader, of.hands),
     ),
     Sample(
         "batch-sent-back",
