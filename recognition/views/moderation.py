@@ -1,5 +1,6 @@
 """Administrators hide what should not have been said, with a reason, and look at what colleagues report (R8)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from recognition.forms.wall import HidingForm
 from recognition.models import Comment, Recognition
 from recognition.queries.wall import Viewer, posts_of
 from recognition.queries.wall.hidden import (
+    CommentsPage,
+    HiddenPage,
     count_reported,
     hidden_comments,
     hidden_recognitions,
@@ -28,7 +31,11 @@ from recognition.services.wall import (
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.keyset import Key
 
-LISTS = {"": reported_comments, "comments": hidden_comments, "recognitions": hidden_recognitions}
+LISTS: dict[str, Callable[[Viewer, Key | None], CommentsPage | HiddenPage]] = {
+    "": reported_comments,
+    "comments": hidden_comments,
+    "recognitions": hidden_recognitions,
+}
 
 
 class ModerationDoor(AdministratorPage):

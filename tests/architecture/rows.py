@@ -18,6 +18,7 @@ from invites.services.letters.asking import ask_for_letters
 from recognition.models import Batch, ECardPicture
 from recognition.services.batches.recalling import recall_batch
 from recognition.services.screens import ask_for_pairing, pair_screen
+from recognition.services.wall import write_comment
 from tests.employees.importing import Office, rows
 from tests.factories import (
     NOON,
@@ -124,6 +125,13 @@ def a_certificate(company: Company) -> Parameters:
 
 def a_recognition(company: Company) -> Parameters:
     return {"pk": RecipientFactory(recognition__company=company).recognition.pk}
+
+
+def a_comment(company: Company) -> Parameters:
+    """By the one who said thanks."""
+    recognition = RecipientFactory(recognition__company=company).recognition
+    comment = write_comment(recognition=recognition, author=recognition.sender, text="Well done", now=NOON)
+    return {"pk": comment.pk}
 
 
 def a_batch(company: Company) -> Parameters:
@@ -286,7 +294,16 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "manager-certificates-take-back": a_certificate,
     "api-recognition": a_recognition,
     "recognition": a_recognition,
+    "recognition-comments": a_recognition,
+    "recognition-hide": a_recognition,
     "recognition-private": a_recognition,
+    "recognition-react": a_recognition,
+    "recognition-show": a_recognition,
+    "comment-hide": a_comment,
+    "comment-keep": a_comment,
+    "comment-report": a_comment,
+    "comment-show": a_comment,
+    "comment-take-back": a_comment,
     "reason": a_reason,
     "reason-earlier": a_reason,
     "reason-later": a_reason,
