@@ -12,6 +12,7 @@ from employees.models import Company, Employee, HrImport, Role, RoleGrant, User
 from invites.emails.digests import Registered
 from invites.models import CodeFile, Kind, Registration
 from invites.queries import CountryWaiting, country_name
+from recognition.emails.recalls import Hands
 from recognition.emails.tickets import Reader
 from recognition.models import Batch, BatchEntry, Recipient, Recognition
 from workstars.lib.clock import days_later, today
@@ -123,6 +124,19 @@ class Examples:
             people=120,
             points=12_000,
         )
+
+    @cached_property
+    def recalled_batch(self) -> Batch:
+        batch = copy(self.batch)
+        batch.recalled_by_label, batch.recall_reason = (
+            self.colleague.name,
+            _("The file was that of last year."),
+        )
+        return batch
+
+    @property
+    def hands(self) -> Hands:
+        return Hands((self.employee.name, self.colleague.name), unprinted=3)
 
     @property
     def reader(self) -> Reader:
