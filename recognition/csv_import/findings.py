@@ -11,7 +11,7 @@ from recognition.csv_import.check import Checked
 from recognition.csv_import.columns import Column, unused_headings
 from recognition.csv_import.marks import Marks
 from recognition.csv_import.preview import PreviewRow, previewed
-from recognition.csv_import.problems import Code, Problem
+from recognition.csv_import.problems import REPEATS, Code, Problem
 from recognition.models import Paper, Reason
 
 SHOWN = 100
@@ -65,8 +65,8 @@ class Findings:
 
     `good` rows can be sent, `faulty` ones cannot. `people`, `points`, `certificates` (sheets to be printed),
     `on_paper` (the people who get them) and `unreachable` (offline people while the company has offline employees
-    switched off) are about the good rows. `repeated` rows say what an earlier row of the file says,
-    `repeated_earlier` what an earlier batch said or is going to say; both are among the warnings.
+    switched off) are about the good rows. Of them `repeats` say what was said before: `repeated` what an earlier row of
+    the file says, `repeated_earlier` what another batch said or is going to say, some both; all are warnings.
     `moved_on`: this is a new check, because the records had changed when it was to be sent.
     For no page: `sendable`, which rows were good, packed by `csv_import.marks`, for the sending; `said`, the digests of
     those rows in base64, for the checks of other batches while this one waits.
@@ -82,6 +82,7 @@ class Findings:
     unreachable: int = 0
     errors: int = 0
     warnings: int = 0
+    repeats: int = 0
     repeated: int = 0
     repeated_earlier: int = 0
     problems: list[Shown] = field(default_factory=list)
@@ -133,6 +134,7 @@ def find(
         unreachable=len(offline - paper),
         errors=len(errors),
         warnings=len(warnings),
+        repeats=len({line for line, problem in warnings if problem.code in REPEATS}),
         repeated=checked.repeated,
         repeated_earlier=checked.repeated_earlier,
         problems=[Shown.of(line, problem) for line, problem in errors[:SHOWN]],

@@ -10,6 +10,7 @@ from employees.models import Company, Employee
 from employees.models.employee import Status
 from recognition.csv_import.check import Checked
 from recognition.csv_import.digests import Addressed
+from recognition.emails.giving import language_of
 from recognition.models import Paper, Reason
 from recognition.queries.library import match_reason
 from recognition.queries.reach import Reach, mail_address
@@ -74,7 +75,7 @@ def _row(
     *,
     is_longest: bool,
 ) -> PreviewRow:
-    entry, language = row.entry, person.language or company.default_language
+    entry, language = row.entry, language_of(company, person)
     reason = match_reason(entry.reason, reasons)
     with override(language):
         word = str(reason) if reason else entry.reason

@@ -39,7 +39,8 @@ class Code(StrEnum):
     UNEVEN = "uneven"
 
 
-WARNINGS = frozenset({Code.REASON_UNKNOWN, Code.REPEATS_ROW, Code.REPEATS_BATCH, Code.REPEATS_WAITING})
+REPEATS = frozenset({Code.REPEATS_ROW, Code.REPEATS_BATCH, Code.REPEATS_WAITING})
+WARNINGS = REPEATS | {Code.REASON_UNKNOWN}
 
 # What is wrong, and what to do about it. `value` is what stands in the cell.
 SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {

@@ -89,6 +89,7 @@ def test_approve(company: Company, olga: Person, now: datetime) -> None:
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page).group(1)
     assert olga.post(page_of(ticket, "/approve"), {"seen": seen})["Location"] == page_of(ticket)
     assert ticket.status == "scheduled"
+    assert "It is sent on 3 March 2099, 08:00 (Europe/Warsaw)." in text_of(olga.get(page_of(ticket)))
     event = AuditEvent.objects.for_company(company).get(action="batch.approved")
     assert (event.actor, event.actor_label) == (olga.user, "Olga Orlova")
     assert "Earlier requests Request Company To be sent State People Points Safety week" in text_of(

@@ -127,3 +127,12 @@ def test_same_content(desk: Desk) -> None:
 def test_xlsx_first(desk: Desk) -> None:
     batch = desk.schedule(desk.check(as_xlsx(THANKS), summary="May")[0])
     assert desk.check(THANKS)[1].earlier == EarlierBatch(batch.pk, "May")
+
+
+@pytest.mark.rule(
+    "B3", "how many rows say what was said before is counted once a row, on the check and before sending"
+)
+def test_counted(desk: Desk) -> None:
+    desk.send(rows("00042,Hi,1,"), summary="May")
+    _file, findings = desk.check(rows("00042,Hi,1,", "00042,Hi,1,", "2,Hi,1,New", "2,Hi,1,"))
+    assert (findings.repeats, findings.repeated, findings.repeated_earlier, findings.warnings) == (3, 2, 2, 5)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from recognition.models import Batch
 from recognition.queries.batch_approvals import Turn, users_of
 from recognition.queries.batch_dates import due_on, moment_to_send
+from recognition.views.batches.words import local_time
 from workstars.lib.clock import today
 from workstars.lib.jobs import MOST_ATTEMPTS
 
@@ -79,7 +78,7 @@ def _once_approved(batch: Batch, now: datetime) -> str:
         return _("The day it was meant for is over, so it is sent as soon as it is approved.")
     if moment.at <= now:
         return _("It is sent as soon as it is approved.")
-    when = {"when": date_format(localtime(moment.at), "j F Y, H:i"), "zone": batch.company.time_zone}
+    when = {"when": local_time(batch, moment.at), "zone": batch.company.time_zone}
     return _("Once approved, it is sent on %(when)s (%(zone)s); at once, if the approval comes later.") % when
 
 

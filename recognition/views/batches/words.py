@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -72,6 +73,11 @@ def standing_of(batch: Batch, turn: Turn) -> str:
     return sentences[Status(batch.status)]()
 
 
+def local_time(batch: Batch, at: datetime) -> str:
+    """Day and time where the company is, also on the operator's pages."""
+    return date_format(localtime(at, ZoneInfo(batch.company.time_zone)), "j F Y, H:i")
+
+
 def _waits_for(batch: Batch, turn: Turn) -> str:
     if turn.is_operators and batch.submitted_at:
         day = date_format(due_on(batch.company, batch.submitted_at), "j F Y")
@@ -85,13 +91,13 @@ def _waits_for(batch: Batch, turn: Turn) -> str:
 
 def _goes_out(batch: Batch) -> str:
     assert batch.send_at is not None
-    when = date_format(localtime(batch.send_at), "j F Y, H:i")
+    when = local_time(batch, batch.send_at)
     return _("It is sent on %(when)s (%(zone)s).") % {"when": when, "zone": batch.company.time_zone}
 
 
 def _went_out(batch: Batch) -> str:
     assert batch.sent_at is not None
-    when = date_format(localtime(batch.sent_at), "j F Y, H:i")
+    when = local_time(batch, batch.sent_at)
     return ngettext(
         "%(count)s recognition was sent on %(when)s.",
         "%(count)s recognitions were sent on %(when)s.",
@@ -103,6 +109,6 @@ def _recalled(batch: Batch) -> str:
     if batch.recall_done_at is None:
         return _("It is being taken back. You can leave this page; it goes on without you.")
     assert batch.recalled_at is not None
-    when = date_format(localtime(batch.recalled_at), "j F Y, H:i")
+    when = local_time(batch, batch.recalled_at)
     sentence = _("%(name)s recalled it on %(when)s. The reason: %(reason)s")
     return sentence % {"name": batch.recalled_by_label, "when": when, "reason": batch.recall_reason}
