@@ -7,7 +7,7 @@ from workstars import health
 from workstars.portal import urls as portal_urls
 
 handler403 = "django.views.defaults.permission_denied"
-handler404 = "django.views.defaults.page_not_found"
+handler404 = "workstars.portal.views.api.not_found"
 handler500 = "django.views.defaults.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,10 +5,13 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from drf_spectacular.generators import SchemaGenerator
 
 from workstars.lib.doors import PublicPage
 
+API = "/api/"
 METHODS = ("get", "put", "post", "patch", "delete")
 
 
@@ -40,6 +43,13 @@ class ApiDocs(PublicPage):
         ]
         address = f"{self.company.address}/api/v1"
         return self.render("portal/api.html", info=schema["info"], calls=calls, address=address)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A slip in an address of the API is answered as its refusals are; anywhere else by a page."""
+    if not request.path.startswith(API):
+        return page_not_found(request, exception)
+    return JsonResponse({"detail": _("There is nothing at this address.")}, status=404)
 
 
 def _call(method: str, path: str, said: dict[str, Any]) -> dict[str, Any]:
