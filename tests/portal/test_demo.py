@@ -23,7 +23,7 @@ from invites.queries import waiting_by_country
 from invites.queries.funnel import over_time
 from invites.services.email_invites import mail_invitations
 from invites.services.reminders import move_to_reminders
-from recognition.models import Batch, PointEntry, Recipient, Recognition
+from recognition.models import Batch, Comment, PointEntry, Reaction, Recipient, Recognition
 from recognition.queries.batch_approvals import turn_of
 from recognition.services.batches.sending import start_due_batches
 from recognition.services.batches.telling import tell_about_batches, tell_recipients
@@ -303,3 +303,13 @@ class TestRefusals:
         UserFactory(email=address)
         with pytest.raises(SystemExit, match=f"holds demo accounts .{address}."):
             refuse_demo_accounts()
+
+
+@pytest.mark.rule("R8", "colleagues of the demo react and comment, on public recognitions alone")
+def test_answers(demo):
+    public = Recognition.objects.for_company(demo).filter(batch=None, is_private=False)
+    assert {reaction.recognition_id for reaction in Reaction.objects.for_company(demo)} == set(
+        public.values_list("pk", flat=True)
+    )
+    said = sorted(Comment.objects.for_company(demo).values_list("text", flat=True))
+    assert said == sorted(text for note in NOTES for text in note.replies)

@@ -19,7 +19,8 @@ SAFETY, TEAM, CUSTOMERS, BETTER, BEYOND = (
 @dataclass(frozen=True)
 class Note:
     """One recognition. `site` is where its people work; `to` and `sender` are an address of the demo or one of the
-    words above. Names of recipients are put in for {name}. Points come from the company alone."""
+    words above. Names of recipients are put in for {name}. Points come from the company alone. `replies` are comments
+    of colleagues of the same place."""
 
     days_ago: int
     site: str
@@ -32,6 +33,7 @@ class Note:
     points: int = 0
     private: bool = False
     copied: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
 
 
 NOTES = (
@@ -40,10 +42,10 @@ NOTES = (
          TEAM, "thank-you", to=COORDINATOR, sender=MANAGER),
     Note(54, "Kassel",
          "{name}, das Ersatzteil für Presse 4 war dank dir noch vor der Nachtschicht da. Stark!",
-         CUSTOMERS, "well-done"),
+         CUSTOMERS, "well-done", replies=("Stimmt, ohne dich hätten wir die Schicht absagen müssen.",)),
     Note(52, "Cork",
          "{name}, the new racking plan is clever and it works. The night shift says thank you, too.",
-         BETTER, "great-idea"),
+         BETTER, "great-idea", replies=("Best change this year.", "And nobody bumps into bay 3 any more. 😄")),
     Note(49, "Cork",
          "{name} saw the loose guard rail on bay 7, closed the bay and had it mended before lunch. Nobody had asked. "
          "That is exactly how it should be.",
@@ -62,13 +64,15 @@ NOTES = (
          BEYOND, "above-and-beyond", to=EMPLOYEE, sender=MANAGER),
     Note(36, "Poznań",
          "{name}, Twój pomysł z oznaczeniem regałów oszczędza nam pół godziny dziennie. Meridian Works dziękuje!",
-         BETTER, "great-idea", to=EMPLOYEE, sender=COMPANY, points=250, copied=(MANAGER,)),
+         BETTER, "great-idea", to=EMPLOYEE, sender=COMPANY, points=250, copied=(MANAGER,),
+         replies=("Gratulacje, w pełni zasłużone!",)),
     Note(33, "Kassel",
          "Liebe Nachtschicht, {name}: danke für eure Ruhe am Dienstag, als der Strom ausfiel. Das war vorbildlich.",
-         SAFETY, "team", people=3),
+         SAFETY, "team", people=3, replies=("Ihr habt uns allen die Woche gerettet.",)),
     Note(31, "Cork",
          "Ten years at Meridian Works, {name}. Congratulations, and thank you for every one of them. 🎉",
-         ecard="anniversary", sender=COMPANY, points=500),
+         ecard="anniversary", sender=COMPANY, points=500,
+         replies=("Here’s to the next ten!", "Congratulations from the late shift. 🎂")),
     Note(29, "Rayong",
          "{name}，谢谢你主动帮助夜班的同事，把最后一批货准时发出去了。",
          CUSTOMERS, "well-done"),
@@ -92,7 +96,7 @@ NOTES = (
          BEYOND, "above-and-beyond"),
     Note(14, "Pune",
          "Thank you {name} for covering two shifts in a row while half of the team was down with flu. Get some rest!",
-         BEYOND, "thank-you"),
+         BEYOND, "thank-you", replies=("Sleep well, you earned it.",)),
     Note(11, "Poznań",
          "{name}, dziękuję za spokojne wdrożenie nowej wagi. Wszyscy już umieją z niej korzystać.",
          BETTER, "well-done", to=OFFLINE, sender=MANAGER),
@@ -101,13 +105,14 @@ NOTES = (
          BETTER, "well-done"),
     Note(8, "Poznań",
          "{name}, dziękuję za grafik na święta. Pierwszy raz od lat wszyscy są zadowoleni!",
-         TEAM, "team", to=MANAGER, sender=EMPLOYEE),
+         TEAM, "team", to=MANAGER, sender=EMPLOYEE, replies=("Dziękuję. To wspólna robota!",)),
     Note(6, "Hamburg",
          "{name}, dein Auge für Details hat uns eine Reklamation erspart. Vielen Dank!",
-         CUSTOMERS, "great-idea"),
+         CUSTOMERS, "great-idea", replies=("Adleraugen!",)),
     Note(3, "Poznań",
          "Wielkie brawa, {name}: 120 dni bez wypadku na hali B. Tak trzymać!",
-         SAFETY, "safety-first", to=OFFLINE, sender=MANAGER, people=3),
+         SAFETY, "safety-first", to=OFFLINE, sender=MANAGER, people=3,
+         replies=("Brawo! 💪", "To był dobry rok. Oby tak dalej.")),
     Note(2, "Rayong",
          "ขอบคุณ{name}มากที่ช่วยดูแลเครื่องจักรช่วงวันหยุดยาว งานเดินต่อได้เพราะคุณ 🙏",
          TEAM, "thank-you"),

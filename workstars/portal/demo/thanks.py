@@ -13,6 +13,7 @@ from recognition.services.library.reasons import begin_with_starters
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
 from workstars.portal.demo.accounts import DESK, Staff
+from workstars.portal.demo.chorus import answer
 from workstars.portal.demo.notes import COLLEAGUE, COMPANY, OFFLINE, Note
 from workstars.portal.demo.people import MANAGER, SEED, Roster
 
@@ -23,6 +24,7 @@ class Wall:
     def __init__(self, staff: Staff, roster: Roster) -> None:
         self.staff, self.roster = staff, roster
         self.random = Random(SEED)  # noqa: S311 (nothing here is secret)
+        self.colleagues = Random(SEED)  # noqa: S311
         self.thanked: set[int] = set()
 
     def furnish(self, now: datetime) -> None:
@@ -34,7 +36,7 @@ class Wall:
         company = Company.objects.get(pk=self.staff.company.pk)
         people = self.recipients(company, note, now)
         sender = self.sender(company, note, people)
-        give_recognition(
+        given = give_recognition(
             company=company,
             sender=sender,
             by=Actor(sender.user_id, sender.name, DESK) if sender else self.staff.administrator,
@@ -47,6 +49,7 @@ class Wall:
             points=note.points,
             now=now,
         )
+        answer(given.recognition, note, self.colleagues, now)
 
     def recipients(self, company: Company, note: Note, now: datetime) -> Sequence[Employee]:
         if note.to == OFFLINE:
