@@ -8,7 +8,7 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from employees.models import Company, Employee
-from employees.models.employee import Status
+from employees.models.employee import EmployeeQuerySet, Status
 from recognition.models import Paper
 
 COLUMNS = (
@@ -20,8 +20,6 @@ COLUMNS = (
     "hr_email",
     "hr_email_bounced_at",
     "manager_id",
-    "manager__left_at",
-    "manager__leaving_date",
     "country",
 )
 
@@ -44,13 +42,25 @@ class Reach(NamedTuple):
 
 
 def reach_of(company: Company, employees: Iterable[int], day: date) -> dict[int, Reach]:
-    """By primary key, in one query; `day` is today in the company's time zone. Who is not of the company is missing.
+    """By primary key, in two queries; `day` is today in the company's time zone. Who is not of the company is missing.
 
-    While offline employees are switched off nobody gets paper (C4).
+    While offline employees are switched off nobody gets paper (C4). Managers are few: asked for by themselves, since
+    for a join PostgreSQL reads the whole company once more.
     """
+    rows = _one_of(company, employees).values_list(*COLUMNS)
+    reach = {row[0]: _reach(*row, day=day, paper=company.offline_employees) for row in rows}
+    managers = {who.manager for who in reach.values() if who.manager}
+    gone = set(_one_of(company, managers).left(day).values_list("pk", flat=True)) if managers else set()
+    if gone:
+        reach |= {pk: who._replace(manager=None) for pk, who in reach.items() if who.manager in gone}
+    return reach
+
+
+def _one_of(company: Company, employees: Iterable[int]) -> EmployeeQuerySet:
+    """One array: a parameter for each would be slow to read."""
     which = RawSQL('"employees_employee"."id" = ANY(%s)', [list(employees)], output_field=BooleanField())
-    rows = Employee.objects.for_company(company).filter(which).values_list(*COLUMNS)
-    return {row[0]: _reach(*row, day=day, paper=company.offline_employees) for row in rows}
+    people: EmployeeQuerySet = Employee.objects.for_company(company).filter(which)
+    return people
 
 
 def _reach(
@@ -62,15 +72,13 @@ def _reach(
     hr_email: str,
     bounced_at: datetime | None,
     manager: int | None,
-    manager_left_at: datetime | None,
-    manager_leaving_date: date | None,
     country: str,
     *,
     day: date,
     paper: bool,
 ) -> Reach:
     status = Status.OFFLINE
-    if _has_left(left_at, leaving_date, day):
+    if left_at is not None or (leaving_date and leaving_date < day):
         status = Status.LEFT
     elif hire_date and hire_date > day:
         status = Status.NOT_STARTED
@@ -79,12 +87,7 @@ def _reach(
     elif hr_email and not bounced_at:
         status = Status.INVITED_BY_MAIL
     owed = Paper.OWED if paper and status == Status.OFFLINE else Paper.NONE
-    manager_left = _has_left(manager_left_at, manager_leaving_date, day)
-    return Reach(employee, status, None if manager_left else manager, owed, country)
-
-
-def _has_left(left_at: datetime | None, leaving_date: date | None, day: date) -> bool:
-    return left_at is not None or bool(leaving_date and leaving_date < day)
+    return Reach(employee, status, manager, owed, country)
 
 
 def mail_address(employee: Employee) -> str:

@@ -17,6 +17,7 @@ RECIPIENT = (
     "notice_owed",
 )
 CREDIT = ("company_id", "at", "employee_id", "recipient_id", "points")
+Lines = tuple[str, Sequence[str], Iterable[str]]
 
 
 class Given(NamedTuple):
@@ -42,14 +43,20 @@ class Skipped(NamedTuple):
 
 def write_given(batch: Batch, rows: Sequence[Given]) -> None:
     """Three tables, three statements; ids are known before, in the order of the file."""
-    if not rows:
-        return
-    said = reserve_ids(Recognition, len(rows))
-    got = reserve_ids(Recipient, len(rows))
-    moment = copy_cell(batch.started_at)
-    copy_lines(Recognition._meta.db_table, RECOGNITION, _said(batch, rows, said))
-    copy_lines(Recipient._meta.db_table, RECIPIENT, _got(f"{batch.company_id}\t{moment}", rows, said, got))
-    copy_lines(PointEntry._meta.db_table, CREDIT, _credited(f"{batch.company_id}\t{moment}", rows, got))
+    if rows:
+        said, got = reserve_ids(Recognition, len(rows)), reserve_ids(Recipient, len(rows))
+        for table, columns, lines in tables_of(batch, rows, said, got):
+            copy_lines(table, columns, lines)
+
+
+def tables_of(
+    batch: Batch, rows: Sequence[Given], said: Sequence[int], got: Sequence[int]
+) -> Iterable[Lines]:
+    """Table, columns and lines of each of the three; `said` and `got` are the ids of recognitions and recipients."""
+    begin = f"{batch.company_id}\t{copy_cell(batch.started_at)}"
+    yield Recognition._meta.db_table, RECOGNITION, _said(batch, rows, said)
+    yield Recipient._meta.db_table, RECIPIENT, _got(begin, rows, said, got)
+    yield PointEntry._meta.db_table, CREDIT, _credited(begin, rows, got)
 
 
 def write_skipped(batch: Batch, rows: Sequence[Skipped]) -> None:
