@@ -283,6 +283,10 @@ def test_rejected(company: Company, dora: User, anna: User, now: datetime) -> No
         ("Australia/Lord_Howe", "2026-10-04", "2026-10-03T21:00+00:00"),  # by half an hour
         ("Asia/Kathmandu", "2026-03-03", "2026-03-03T02:15+00:00"),
         ("Pacific/Kiritimati", "2026-03-04", "2026-03-03T18:00+00:00"),
+        ("America/Sao_Paulo", "2026-11-01", "2026-11-01T11:00+00:00"),  # clocks stay since 2019
+        ("Asia/Kolkata", "2026-03-03", "2026-03-03T02:30+00:00"),
+        ("Pacific/Apia", "2026-04-05", "2026-04-04T19:00+00:00"),
+        ("Africa/Casablanca", "2027-02-07", "2027-02-07T08:00+00:00"),  # an hour back for Ramadan
     ],
 )
 def test_eight_in_the_morning(company: Company, now: datetime, zone: str, day: str, moment: str) -> None:
@@ -321,6 +325,15 @@ def test_late_is_said(company: Company, dora: User, anna: User, now: datetime) -
     assert start_due_batches(ticket.now) == [ticket.pk]
 
 
+@pytest.mark.rule("B5", "asked for its own day and approved on another, that too is said")
+def test_late_for_today_is_said(company: Company, dora: User, anna: User, now: datetime) -> None:
+    asks(company, "company")
+    ticket = submitted(company, dora, now)
+    ticket.now = now + timedelta(days=1)
+    ticket.approve(anna)
+    assert ticket.thread()[-1][2] == "The approval came after 2 March 2026, so it is sent at once."
+
+
 def test_a_later_day_is_said(company: Company, dora: User, now: datetime) -> None:
     ticket = submitted(company, dora, now, send_on=date(2026, 3, 30))
     assert ticket.thread()[-1][2] == "It is sent on 30 March 2026, 08:00 (Europe/Warsaw)."
@@ -343,6 +356,24 @@ def test_a_later_day_is_said(company: Company, dora: User, now: datetime) -> Non
     ],
 )
 def test_due(company: Company, submitted_at: str, due: str) -> None:
+    assert due_on(company, datetime.fromisoformat(f"{submitted_at}+00:00")) == date.fromisoformat(due)
+
+
+@pytest.mark.rule(
+    "B4", "the days of the answer are the company's, wherever its operator is and clocks change"
+)
+@pytest.mark.parametrize(
+    ("zone", "submitted_at", "due"),
+    [
+        ("Pacific/Apia", "2026-03-05T10:59", "2026-03-09"),  # Thursday, 23:59
+        ("Pacific/Apia", "2026-03-05T11:00", "2026-03-10"),  # Friday
+        ("America/Sao_Paulo", "2026-03-07T02:59", "2026-03-10"),  # still Friday
+        ("Asia/Kolkata", "2026-03-08T18:30", "2026-03-11"),  # already Monday
+        ("Europe/Warsaw", "2026-03-27T12:00", "2026-03-31"),  # over the night without 02:30
+    ],
+)
+def test_due_elsewhere(company: Company, zone: str, submitted_at: str, due: str) -> None:
+    company.time_zone = zone
     assert due_on(company, datetime.fromisoformat(f"{submitted_at}+00:00")) == date.fromisoformat(due)
 
 

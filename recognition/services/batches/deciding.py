@@ -23,6 +23,7 @@ from recognition.services.batches.holding import (
 )
 from recognition.services.batches.letters import ask_approvers, tell_other_side, tell_requester
 from workstars.lib.actors import SYSTEM, Actor
+from workstars.lib.clock import today
 
 
 class Outdated(Exception):
@@ -130,9 +131,11 @@ def schedule(batch: Batch, now: datetime) -> None:
 
 
 def _when(batch: Batch, at: datetime, *, is_late: bool, now: datetime) -> str:
-    day = date_format(batch.send_on, "j F Y")
+    day = {"day": date_format(batch.send_on, "j F Y")}
+    if is_late and batch.submitted_at and today(batch.company, batch.submitted_at) == batch.send_on:
+        return _("The approval came after %(day)s, so it is sent at once.") % day
     if is_late:
-        return _("The approval came after %(day)s, 08:00, so it is sent at once.") % {"day": day}
+        return _("The approval came after %(day)s, 08:00, so it is sent at once.") % day
     if at <= now:
         return _("It is sent at once.")
     shown = date_format(localtime(at, at.tzinfo), "j F Y, H:i")
