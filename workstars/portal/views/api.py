@@ -1,7 +1,9 @@
 """How other systems talk to Workstars: the OpenAPI document, and the same as a page (X4)."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -36,13 +38,18 @@ class ApiDocs(PublicPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         schema = document()
         calls = [
-            _call(method, path, said)
+            _call(method, path, said, schema["components"]["schemas"])
             for path, methods in schema["paths"].items()
             for method, said in methods.items()
             if method in METHODS
         ]
         address = f"{self.company.address}/api/v1"
-        return self.render("portal/api.html", info=schema["info"], calls=calls, address=address)
+        groups = {tag: list(some) for tag, some in groupby(sorted(calls, key=_group), key=_group)}
+        return self.render("portal/api.html", info=schema["info"], groups=groups, address=address)
+
+
+def _group(call: dict[str, Any]) -> str:
+    return str(call["tag"])
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -52,7 +59,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return JsonResponse({"detail": _("There is nothing at this address.")}, status=404)
 
 
-def _call(method: str, path: str, said: dict[str, Any]) -> dict[str, Any]:
+def _call(method: str, path: str, said: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
     asked = _examples(said.get("requestBody", {}))
     answers = [
         (status, name, text)
@@ -61,15 +68,29 @@ def _call(method: str, path: str, said: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "id": said["operationId"],
+        "tag": said["tags"][0],
         "method": method.upper(),
         "path": path,
         "summary": said.get("summary", ""),
         "description": said.get("description", ""),
         "parameters": said.get("parameters", []),
+        "forms": list(_forms(said.get("requestBody", {}), shapes)),
         "asked": asked,
         "answers": answers,
         "statuses": list(said["responses"]),
     }
+
+
+def _forms(part: dict[str, Any], shapes: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What can be sent: how it is sent, and its fields."""
+    for kind, told in part.get("content", {}).items():
+        shape = shapes[told["schema"]["$ref"].rpartition("/")[2]]
+        needed = shape.get("required", [])
+        fields = [
+            {"name": name, "needed": name in needed, "meaning": field.get("description", "")}
+            for name, field in shape["properties"].items()
+        ]
+        yield kind, fields
 
 
 def _examples(part: dict[str, Any]) -> list[tuple[str, str]]:
