@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
@@ -72,6 +74,18 @@ def render_sign_off(house: House, lists: Sequence[SignOff], cover: PackCover | N
     return bytes(
         pdf.lay_out(html, css=_stylesheet(house.paper, house.colour, mirrored), pictures=album).to_pdf()
     )
+
+
+def evenly(data: bytes) -> bytes:
+    """With a blank page at the end where there is an odd number: what follows begins on a sheet of its own."""
+    with pikepdf.open(BytesIO(data)) as document:
+        if len(document.pages) % 2 == 0:
+            return data
+        _left, _bottom, width, height = document.pages[-1].mediabox
+        document.add_blank_page(page_size=(float(width), float(height)))
+        out = BytesIO()
+        document.save(out)
+    return out.getvalue()
 
 
 def _shown(one: SignOff, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from certificates.pdf import fitting
 from certificates.pdf.pictograms import addresses
+from workstars.lib import fonts
 from workstars.lib.pdf.look import common
 from workstars.lib.pdf.paper import Paper
 
@@ -27,6 +28,7 @@ def stylesheet(paper: Paper, colour: str, right_to_left: bool) -> str:
             "dense": dense,
             "column": (roomy.width - fitting.GUTTER) / 2,
             "close_column": (dense.width - fitting.GUTTER) / 2,
+            "clear_family": fonts.CLEAR,
             "beside_qr": roomy.width - NUMBER - QR,
             "blank": fitting.BLANK_LINE,
             "name_leading": fitting.NAME_LEADING,

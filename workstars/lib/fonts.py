@@ -22,18 +22,29 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 RECIPE = 2  # counts up with what is cut out below
-WHEELS = ("manimgx-fonts", "noto-cjk-sans-otc", "fontpkg-ibm-plex-mono", "fontpkg-ibm-plex-sans-arabic")
+WHEELS = (
+    "manimgx-fonts",
+    "noto-cjk-sans-otc",
+    "fontpkg-ibm-plex-mono",
+    "fontpkg-ibm-plex-sans-arabic",
+    "fontpkg-atkinson-hyperlegible",
+)
 
 TEXT, CODE, EMOJI, SYMBOLS = "Noto Sans", "IBM Plex Mono", "Noto Emoji", "Noto Sans Symbols"
 # A glyph for each letter. Noto draws letters and dots apart, and no reader gets the letters back out of that.
 ARABIC = "IBM Plex Sans Arabic"
+# Drawn for weak eyes. Readers of letters take its 9 and J for nothing else, which they do with most faces.
+CLEAR = "Atkinson Hyperlegible"
 SCRIPTS = (
     "Arabic", "Hebrew", "Thai", "Devanagari", "Armenian", "Bengali", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi",
     "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu",
 )  # fmt: skip
 REGULAR = 400
 WEIGHTS = (REGULAR, 600)
-CODE_FACE = "IBMPlexMono-Medium.ttf"
+COPIED = (
+    ("fontpkg_ibm_plex_mono", "IBMPlexMono-Medium.ttf"),
+    ("fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Regular.ttf"),
+)
 ARABIC_FACES = ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf")
 
 # The same character is drawn differently in each language: the collection's face, and the standard that lists what
@@ -111,7 +122,8 @@ def _make(folder: Path) -> None:
     try:
         for name, data in (*_noto(), *_east_asian()):
             (making / name).write_bytes(data)
-        shutil.copy(_in_wheel("fontpkg_ibm_plex_mono", f"files/{CODE_FACE}"), making)
+        for package, face in COPIED:
+            shutil.copy(_in_wheel(package, f"files/{face}"), making)
         for face in ARABIC_FACES:
             data = _in_wheel("fontpkg_ibm_plex_sans_arabic", f"files/{face}").read_bytes()
             (making / face).write_bytes(_arabic(data))
