@@ -1,14 +1,17 @@
 """The two-page sheet for somebody who is not registered (T1): its file, its code and whose hands it is in."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from workstars.lib.jobs import Job
 from workstars.lib.kept import KeptInVault
+from workstars.lib.packs import Pack, PackPart
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 
@@ -211,3 +214,64 @@ class Certificate(CompanyOwned, KeptInVault, Job):
         """Of rows read `with_state`: what is ready, and bears no code that is over."""
         stale = self.state == State.REGISTERED and self.code_id is not None
         return self.status == self.Status.READY and self.state != State.EXPIRED and not stale
+
+
+class CertificatePackQuerySet(CompanyQuerySet):
+    def of_batch(self, batch: models.Model) -> Self:
+        return self.filter(batch=batch)
+
+    def naming(self, certificates: Iterable[int]) -> Self:
+        """With any of these certificates in it."""
+        return self.filter(items__overlap=list(certificates))
+
+
+class CertificatePack(CompanyOwned, Pack):
+    """One PDF of a batch's new certificates, for an administrator to print: of all sites, or of `site` alone.
+
+    `items` are the certificates in the order of the pile and `editions` what was drawn of each, empty until a worker
+    has looked; `certificates` are those that are in it. At `handed_out_at` it was first downloaded: from then on they
+    count as printed.
+    """
+
+    class Of(models.TextChoices):
+        ALL = "all", _("All sites")
+        SITE = "site", _("One site")
+
+    batch = models.ForeignKey("recognition.Batch", on_delete=models.PROTECT, related_name="certificate_packs")
+    of = models.CharField(max_length=4, choices=Of.choices, default=Of.ALL)
+    site = models.CharField(max_length=150, blank=True)
+    items = ArrayField(models.BigIntegerField(), default=list)
+    editions = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    certificates = models.PositiveIntegerField(default=0)
+    last_day = models.DateField(null=True)
+    handed_out_at = models.DateTimeField(null=True)
+
+    objects = CertificatePackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pack of certificates")
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "of", "site"], name="certificate_pack_once_per_batch")
+        ]
+        indexes = [
+            models.Index(
+                fields=["heartbeat_at"], condition=Q(status="queued"), name="certificate_packs_at_work"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.of} {self.site}".strip()
+
+
+class CertificatePackPart(CompanyOwned, PackPart):
+    """`printed` are pairs of a certificate and its edition, in the order of its pages."""
+
+    pack = models.ForeignKey(CertificatePack, on_delete=models.CASCADE, related_name="parts")
+    printed = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("part of a pack of certificates")
+        constraints = [models.UniqueConstraint(fields=["pack", "number"], name="certificate_pack_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id}/{self.number}"

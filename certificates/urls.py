@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from certificates.views import administrators, manager, recalls, wording
+from certificates.views import administrators, manager, packs, recalls, wording
 
 CERTIFICATES = {"kind": "certificates"}
 
@@ -56,6 +56,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "admin/certificates/take-back",
         administrators.AdminTakeSomeBackPage.as_view(),
         name="admin-certificates-take-some-back",
+    ),
+    path("batches/<int:pk>/certificates", packs.PacksPage.as_view(), name="certificate-packs"),
+    path(
+        "admin/certificates/packs/<int:pk>",
+        packs.PackProgressPage.as_view(),
+        name="certificate-pack-progress",
+    ),
+    path(
+        "admin/certificates/packs/<int:pk>/download",
+        packs.PackDownloadPage.as_view(),
+        name="certificate-pack-download",
+    ),
+    path(
+        "admin/certificates/packs/<int:pk>/again",
+        packs.PackAgainPage.as_view(),
+        name="certificate-pack-again",
     ),
     path("manager/team", manager.TeamPage.as_view(), name="manager-team"),
     path("admin/certificates", administrators.OverviewPage.as_view(), name="admin-certificates"),

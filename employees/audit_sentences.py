@@ -57,6 +57,11 @@ SENTENCES: Mapping[str, Promise] = {
     "certificates.deleted": gettext_lazy("%(certificates)s old certificates were deleted."),
     "certificates.issued": gettext_lazy("%(certificates)s certificates were issued."),
     "certificates.moved": gettext_lazy("%(certificates)s certificates moved to another manager."),
+    "certificates.pack_downloaded": gettext_lazy(
+        "%(certificates)s certificates of “%(subject)s” were downloaded to be printed."
+    ),
+    "certificates.pack_failed": gettext_lazy("The certificates of “%(subject)s” could not be put together: %(reason)s"),
+    "certificates.pack_made": gettext_lazy("%(certificates)s certificates of “%(subject)s” were asked for as one PDF."),
     "certificates.printed": gettext_lazy("%(certificates)s certificates were printed together."),
     "certificates.standard": gettext_lazy("Certificates (%(language)s) say the standard words again."),
     "certificates.worded": gettext_lazy("The words of certificates (%(language)s) were changed."),

@@ -42,6 +42,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell-about-recalls": {"task": "certificates.tell_about_recalls", "schedule": 15.0},
     "follow-managers": {"task": "certificates.follow_managers", "schedule": 30.0},
     "tell-holders": {"task": "certificates.tell_holders", "schedule": 15.0},
+    "resume-certificate-packs": {"task": "certificates.resume_packs", "schedule": 15.0},
     "remind-holders": {"task": "certificates.remind_holders", "schedule": 60.0},
     "supply-ecards": {"task": "recognition.supply_ecards", "schedule": 60.0},
     "raise-activation-alarms": {"task": "invites.raise_alarms", "schedule": 60.0},

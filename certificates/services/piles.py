@@ -108,7 +108,7 @@ def printed_ones(
 
 def _print(company: Company, taken: list[Certificate], by: Actor, now: datetime, with_list: bool) -> Printed:
     """What is whole is printed from now on; what is damaged is made anew."""
-    whole = {certificate.pk: data for certificate in taken if (data := _load(certificate)) is not None}
+    whole = {certificate.pk: data for certificate in taken if (data := load_or_none(certificate)) is not None}
     mine = Certificate.objects.for_company(company)
     mine.filter(pk__in=list(whole), printed_at=None).update(printed_at=now, printed_by_label=by.label[:300])
     damaged = mine.filter(pk__in=[certificate.pk for certificate in taken if certificate.pk not in whole])
@@ -140,19 +140,28 @@ def take_new(company: Company, among: CertificateQuerySet, now: datetime) -> lis
 
 def in_pile_order(certificates: Iterable[Certificate]) -> list[Certificate]:
     """By site, then by name, as people look for them."""
+    return sorted(certificates, key=lambda each: (fold_search(each.employee.location), *_name(each)))
+
+
+def in_order_of_hands(certificates: Iterable[Certificate]) -> list[Certificate]:
+    """By site, then by who hands them over, then by name."""
     return sorted(
         certificates,
         key=lambda each: (
             fold_search(each.employee.location),
-            fold_search(each.employee.last_name),
-            fold_search(each.employee.first_name),
-            each.employee.employee_id,
-            each.pk,
+            fold_search(each.holder.name) if each.holder else "",
+            each.holder_id or 0,
+            *_name(each),
         ),
     )
 
 
-def _load(certificate: Certificate) -> bytes | None:
+def _name(certificate: Certificate) -> tuple[str, str, str, int]:
+    person = certificate.employee
+    return fold_search(person.last_name), fold_search(person.first_name), person.employee_id, certificate.pk
+
+
+def load_or_none(certificate: Certificate) -> bytes | None:
     """None when it is damaged where it is stored."""
     try:
         return vault.load(vault.StoredFile.named_by(certificate))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from certificates.services import anew, issuing, placing, reminding, rendering, retention, telling
+from certificates.services.packs.fetching import sweep_orphan_packs
 from certificates.tasks.rendering import pdf_render
 from workstars.lib.periodic import periodic_task
 
@@ -34,7 +35,7 @@ def remind_holders(now: datetime) -> int:
 @periodic_task("certificates.sweep_orphans")
 def sweep_orphans(now: datetime) -> int:
     """By the disk's own clock, whatever moment is asked for: a file on its way must never look old."""
-    return retention.sweep_orphan_files()
+    return retention.sweep_orphan_files() + sweep_orphan_packs()
 
 
 @periodic_task("certificates.delete_old")

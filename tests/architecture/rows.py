@@ -9,6 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from certificates.models import CertificatePack
 from employees.models import Company, RoleGrant, SavedView
 from employees.services.api_tokens import make_token
 from employees.services.saved_views import save_view
@@ -107,6 +108,13 @@ def a_schedule(company: Company) -> Parameters:
 
 def words_of_letters(company: Company) -> Parameters:
     return {"kind": "invites", "language": "en"}
+
+
+def a_certificate_pack(company: Company) -> Parameters:
+    """Asked for, not made yet."""
+    batch = Batch.objects.for_company(company).get(**a_sent_batch(company))
+    facts = {"created_at": NOON, "created_by_label": "Alice", "status": "queued"}
+    return {"pk": CertificatePack.objects.create(company=company, batch=batch, **facts).pk}
 
 
 def words_of_certificates(company: Company) -> Parameters:
@@ -309,6 +317,10 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "reason-later": a_reason,
     "reason-off": a_reason,
     "reason-on": a_reason,
+    "certificate-pack-again": a_certificate_pack,
+    "certificate-pack-download": a_certificate_pack,
+    "certificate-pack-progress": a_certificate_pack,
+    "certificate-packs": a_sent_batch,
     "settings-certificates-preview": words_of_certificates,
     "settings-certificates-standard": words_of_certificates,
     "settings-certificates-words": words_of_certificates,

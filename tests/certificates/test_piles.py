@@ -9,7 +9,7 @@ from certificates.models import Certificate
 from certificates.services.piles import NothingPrinted, list_to_sign, print_again
 from employees.models import AuditEvent, Company, Employee
 from tests.certificates import paper
-from tests.certificates.floor import issue, issue_undrawn, person, text_of, thank
+from tests.certificates.floor import issue_stand_ins, issue_undrawn, person, text_of, thank
 from tests.people import Person
 from workstars.lib.actors import SYSTEM
 
@@ -21,12 +21,12 @@ def team(company: Company, mary: Person) -> list[Employee]:
     """Three of two sites, thanked; their certificates are new."""
     now = timezone.now()
     team = [
-        person(company, "Zoë Adamska", mary.employee, location="Łódź", job_title="Fitter"),
-        person(company, "Ewa Zając", mary.employee, location="Gdańsk", job_title="Welder"),
+        person(company, "Zoe Adamska", mary.employee, location="Łódź", job_title="Fitter"),
+        person(company, "Ewa Zajac", mary.employee, location="Gdańsk", job_title="Welder"),
         person(company, "Adam Lis", mary.employee, location="Gdańsk"),
     ]
     thank(*team, now=now)
-    issue(now)
+    issue_stand_ins(company, now)
     return team
 
 
@@ -49,10 +49,10 @@ def test_with_a_list(mary: Person, company: Company, team: list[Employee]) -> No
     sheets = pages(answer.content)
     assert len(sheets) == 2 * 3 + 2
     gdansk, lodz = sheets[-2:]
-    assert re.findall("Adam Lis|Ewa Zając|Zoë Adamska", gdansk) == ["Adam Lis", "Ewa Zając"]
-    assert re.findall("Adam Lis|Ewa Zając|Zoë Adamska", lodz) == ["Zoë Adamska"]
+    assert re.findall("Adam Lis|Ewa Zajac|Zoe Adamska", gdansk) == ["Adam Lis", "Ewa Zajac"]
+    assert re.findall("Adam Lis|Ewa Zajac|Zoe Adamska", lodz) == ["Zoe Adamska"]
     assert "Received with thanks Gdańsk · Mary Moss · 2 certificates," in gdansk
-    assert "Name Job Date Signature Adam Lis Ewa Zając Welder" in gdansk
+    assert "Name Job Date Signature Adam Lis Ewa Zajac Welder" in gdansk
     assert (team[0].employee_id in lodz, "Fitter" in lodz) == (False, True)
 
 
@@ -66,10 +66,10 @@ def test_again(mary: Person, company: Company, team: list[Employee]) -> None:
     mary.post(f"{LIST}/print")
     before = set(mine(company).values_list("printed_at", flat=True))
     answer = mary.post(
-        f"{LIST}/print-again", {"selected": pks(company, "Ewa Zając", "Adam Lis"), "tab": "printed"}
+        f"{LIST}/print-again", {"selected": pks(company, "Ewa Zajac", "Adam Lis"), "tab": "printed"}
     )
     assert (answer.status_code, paper.pages(answer.content), answer["Cache-Control"]) == (200, 4, "no-store")
-    assert "Zoë" not in text_of(answer.content)
+    assert "Zoe" not in text_of(answer.content)
     assert set(mine(company).values_list("printed_at", flat=True)) == before
     events = AuditEvent.objects.filter(company=company, action="certificates.printed").order_by("pk")
     assert [each.after["certificates"] for each in events] == [3, 2]
@@ -90,7 +90,7 @@ def test_list_alone(mary: Person, company: Company, team: list[Employee]) -> Non
     every = mary.post(f"{LIST}/list-to-sign", {"tab": "printed"}).content
     one = mary.post(f"{LIST}/list-to-sign", {"selected": pks(company, "Adam Lis")}).content
     assert (paper.pages(every), paper.pages(one)) == (2, 1)
-    assert re.findall("Adam Lis|Ewa Zając|Zoë Adamska", text_of(one)) == ["Adam Lis"]
+    assert re.findall("Adam Lis|Ewa Zajac|Zoe Adamska", text_of(one)) == ["Adam Lis"]
     assert not re.search(r"[B-Z379]{4}-[B-Z379]{4}", text_of(every))
     facts = paper.facts(every)
     assert (facts["Tagged"], facts["Title"]) == ("yes", "Received certificates")
@@ -99,7 +99,7 @@ def test_list_alone(mary: Person, company: Company, team: list[Employee]) -> Non
 @pytest.mark.rule("T4", "several ticks at once are undone by one press, and by ticking them again")
 def test_undo(mary: Person, company: Company, team: list[Employee]) -> None:
     mary.post(f"{LIST}/print")
-    two = pks(company, "Ewa Zając", "Adam Lis")
+    two = pks(company, "Ewa Zajac", "Adam Lis")
     mary.post(f"{LIST}/handed-over", {"selected": two, "tab": "printed"})
     page = mary.get(f"{LIST}?tab=printed").content.decode()
     offered = [int(pk) for pk in re.findall(r'<input type="hidden" name="selected" value="(\d+)">', page)]
@@ -107,7 +107,7 @@ def test_undo(mary: Person, company: Company, team: list[Employee]) -> None:
     mary.post(f"{LIST}/take-back", {"selected": offered, "tab": "printed"})
     assert mine(company).filter(handed_over_at__isnull=False).count() == 0
     actions = AuditEvent.objects.filter(company=company, action="certificate.taken_back")
-    assert {each.subject_label for each in actions} == {"Ewa Zając", "Adam Lis"}
+    assert {each.subject_label for each in actions} == {"Ewa Zajac", "Adam Lis"}
 
 
 @pytest.mark.rule("T4", "another manager prints, signs and ticks nothing of this team")

@@ -54,11 +54,15 @@ def ticket_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
 
 
 def _recall_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
-    """For administrators: to which day it can be recalled, and whether it was."""
+    """For administrators: to which day it can be recalled, whether it was, and whether its certificates are printed."""
     if not member.is_administrator:
         return {}
     until = last_day_to_recall(batch) if can_recall(batch, now) else None
-    return {"recall_until": until, "sees_recall": batch.status == Batch.Status.RECALLED}
+    return {
+        "recall_until": until,
+        "sees_recall": batch.status == Batch.Status.RECALLED,
+        "prints_certificates": batch.status == Batch.Status.SENT and batch.company.offline_employees,
+    }
 
 
 def findings_of(file: BatchFile | None) -> Findings | None:
