@@ -64,13 +64,13 @@ def _sentence(refused: Exception) -> str:
         sentence = _(
             "“%(summary)s” holds the same recognitions. Send send_again if they are to be sent once more."
         )
-        return sentence % {"summary": refused.earlier.summary}
+        return sentence % {"summary": refused.name}
     return str(refused)
 
 
 def _more(refused: Exception) -> dict[str, Any]:
     if isinstance(refused, SaidBefore):
-        return {"earlier": {"id": refused.earlier.pk, "summary": refused.earlier.summary}}
+        return {"earlier": {"id": refused.earlier.pk, "summary": refused.name}}
     return {}
 
 

@@ -1,7 +1,7 @@
 """The rows of a file against the company's records: what can be sent, what cannot, what is worth a second look."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,21 +58,26 @@ def check_rows(
     reasons: Mapping[str, Reason],
     day: date,
     waiting: Mapping[int, bytes] = NOTHING_WAITS,
+    reader: int | None = None,
 ) -> Checked:
     """Judges every row against the records of `day`; look-ups are made once for the whole file.
 
-    `waiting`: batches that are not sent yet → the digests of their rows, end to end.
+    `waiting`: batches that are not sent yet → the digests of their rows, end to end. `reader`: the login of whoever
+    will read what is found.
     """
     found = address_rows(company, reading, day)
     _report_reasons(reading, found.rows, reasons)
     said = [_said(row) for row in found.rows]
     repeated = _report_repeated(reading, said)
-    sent = _report_sent(company, reading, said, day)
+    sent = said_earlier(company, said, day)
     digests = row_digests(found.rows)
     lines = dict(zip((row.entry.line for row in found.rows), digests, strict=True))
     unsent = {line: digest for line, digest in lines.items() if line not in sent}
-    also = _report_waiting(company, reading, unsent, waiting)
-    return Checked(reading, *found, repeated, len(sent) + also, digests)
+    waits = _said_by_waiting(unsent, waiting)
+    names = summaries(company, {*sent.values(), *waits.values()}, reader)
+    _report_batches(reading, Code.REPEATS_BATCH, sent, names)
+    _report_batches(reading, Code.REPEATS_WAITING, waits, names)
+    return Checked(reading, *found, repeated, len(sent) + len(waits), digests)
 
 
 def address_rows(company: Company, reading: Reading, day: date) -> Addresses:
@@ -157,28 +162,18 @@ def _report_repeated(reading: Reading, said: Sequence[Said]) -> int:
     return count
 
 
-def _report_sent(company: Company, reading: Reading, said: Sequence[Said], day: date) -> Collection[int]:
-    """Rows that say what a batch said before; answers their lines."""
-    earlier = said_earlier(company, said, day)
-    names = summaries(company, set(earlier.values()))
-    for line, batch in earlier.items():
-        params = {"batch": names[batch], "pk": batch}
-        reading.report(line, Problem(Code.REPEATS_BATCH, None, params=params))
-    return earlier
-
-
-def _report_waiting(
-    company: Company, reading: Reading, digests: Mapping[int, bytes], waiting: Mapping[int, bytes]
-) -> int:
-    """Rows that say what a batch is going to say, of the `digests` by line; answers how many."""
+def _said_by_waiting(digests: Mapping[int, bytes], waiting: Mapping[int, bytes]) -> dict[int, int]:
+    """Line → the first batch that is going to say the same, of the `digests` by line."""
     wanted = set(digests.values()) if waiting else set()
     owner: dict[bytes, int] = {}
     for batch, joined in waiting.items():
         for digest in found_among(joined, wanted):
             owner.setdefault(digest, batch)
-    names = summaries(company, set(owner.values()))
-    repeats = [(line, owner[digest]) for line, digest in digests.items() if digest in owner]
-    for line, batch in repeats:
-        params = {"batch": names[batch], "pk": batch}
-        reading.report(line, Problem(Code.REPEATS_WAITING, None, params=params))
-    return len(repeats)
+    return {line: owner[digest] for line, digest in digests.items() if digest in owner}
+
+
+def _report_batches(
+    reading: Reading, code: Code, batches: Mapping[int, int], names: Mapping[int, str]
+) -> None:
+    for line, batch in batches.items():
+        reading.report(line, Problem(code, None, params={"batch": names[batch], "pk": batch}))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import BooleanField, Count, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from employees.models import Company, Employee
 from recognition.models import Batch, BatchFile, BatchSkip, Paper, Recipient, Recognition
@@ -111,8 +112,17 @@ def said_by_waiting(file: BatchFile) -> dict[int, bytes]:
     return {pk: b64decode(said) for pk, said in rows}
 
 
-def summaries(company: Company, batches: Collection[int]) -> dict[int, str]:
-    return dict(Batch.objects.for_company(company).filter(pk__in=batches).values_list("pk", "summary"))
+def summaries(company: Company, batches: Collection[int], reader: int | None) -> dict[int, str]:
+    """What batches are called to whoever has this login, by their primary keys."""
+    found = Batch.objects.for_company(company).filter(pk__in=batches)
+    return {
+        batch.pk: name_for(batch, reader) for batch in found.only("summary", "is_private", "requested_by")
+    }
+
+
+def name_for(batch: Batch, reader: int | None) -> str:
+    """Of a private batch that is not the reader's own, no more than that it is one (R2)."""
+    return _("a private one") if batch.is_private and batch.requested_by_id != reader else batch.summary
 
 
 def same_content(file: BatchFile) -> Batch | None:

@@ -1,15 +1,19 @@
 """Rows and files that were said before: in the file, by a batch that was sent, by one that waits (B3, B7)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from recognition.csv_import.digests import ROW_DIGEST
-from recognition.csv_import.findings import EarlierBatch
+from recognition.csv_import.findings import EarlierBatch, Findings
 from recognition.models import Batch
 from recognition.queries.batch_rows import said_by_waiting, same_content
+from recognition.services.batches.submitting import SaidBefore
 from tests.factories import EmployeeFactory
+from tests.people import signed_in
 from tests.recognition.batching import Desk, rows, warning_table
+from tests.recognition.test_batch_pages import text_of
+from tests.recognition.tickets import Ticket, a_coordinator
 from workstars.lib.tabular import write_xlsx
 
 Status = Batch.Status
@@ -136,3 +140,24 @@ def test_counted(desk: Desk) -> None:
     desk.send(rows("00042,Hi,1,"), summary="May")
     _file, findings = desk.check(rows("00042,Hi,1,", "00042,Hi,1,", "2,Hi,1,New", "2,Hi,1,"))
     assert (findings.repeats, findings.repeated, findings.repeated_earlier, findings.warnings) == (3, 2, 2, 5)
+
+
+@pytest.mark.rule(
+    "R2", "of somebody else's private batch a coordinator learns no more than that it says the same"
+)
+def test_private(desk: Desk, company, now) -> None:
+    desk.schedule(desk.check(THANKS, summary="Redundancies", is_private=True)[0])
+    dora = a_coordinator(company, "Dora Dean")
+    ticket = Ticket(company, dora, now).begin(THANKS, send_on=date(2099, 3, 3))
+    findings = Findings.from_json(ticket.batch.file.found)
+    assert findings.earlier.summary == "a private one"
+    assert {shown.params["batch"] for shown in findings.warning_list if shown.code == "repeats_waiting"} == {
+        "a private one"
+    }
+    with pytest.raises(SaidBefore, match=r"“a private one” holds the same recognitions\."):
+        ticket.submit()
+    browser = signed_in(dora, company)
+    pages = [text_of(browser.get(f"/batches/{ticket.pk}{path}")) for path in ("", "/submit")]
+    assert "They are in a private batch of somebody else. Ask an administrator about it first." in pages[0]
+    assert "A private batch of 2 March 2026 holds the same people, messages and points." in pages[1]
+    assert [page for page in pages if "Redundancies" in page] == []

@@ -12,7 +12,7 @@ from recognition.csv_import.digests import content_digest, fingerprint
 from recognition.csv_import.findings import EarlierBatch, Findings, find
 from recognition.csv_import.reading import read_rows
 from recognition.models import BatchFile, Reason
-from recognition.queries.batch_rows import said_by_waiting, same_content
+from recognition.queries.batch_rows import said_by_waiting, same_content, summaries
 from recognition.queries.library import reasons_by_key
 from recognition.services.batches.receiving import FileGone, open_upload
 from workstars.lib import vault
@@ -71,7 +71,9 @@ def _check(file: BatchFile, now: datetime) -> None:
         reading = read_rows(sheet, heart.tick)
         heart.begin("people")
         reasons = reasons_by_key(Reason.objects.for_company(company).in_use())
-        checked = check_rows(company, reading, reasons, today(company, now), said_by_waiting(file))
+        checked = check_rows(
+            company, reading, reasons, today(company, now), said_by_waiting(file), file.uploaded_by_id
+        )
         heart.begin("findings")
         findings = find(company, checked, sheet.headings, reasons)
         file.content_digest = content_digest(checked.rows) if checked.rows else None
@@ -89,9 +91,10 @@ def _check(file: BatchFile, now: datetime) -> None:
 def _with_earlier(file: BatchFile, findings: Findings) -> Findings:
     """With what is known beside the rows: the batch that said the same, and why there is another check at all."""
     earlier = same_content(file)
+    named = summaries(file.company, [earlier.pk], file.uploaded_by_id) if earlier else {}
     return replace(
         findings,
-        earlier=EarlierBatch(earlier.pk, earlier.summary) if earlier else None,
+        earlier=EarlierBatch(earlier.pk, named[earlier.pk]) if earlier else None,
         moved_on=bool(file.found.get("moved_on")),
     )
 

@@ -9,7 +9,7 @@ from employees.models import Company
 from recognition.csv_import.findings import Findings
 from recognition.models import Batch, BatchEntry, BatchFile
 from recognition.queries.batch_approvals import turn_of
-from recognition.queries.batch_rows import same_content
+from recognition.queries.batch_rows import name_for, same_content
 from recognition.services.batches.deciding import Outdated, TextMissing, schedule, totals
 from recognition.services.batches.holding import OPEN, NotNow, Status, held_for_requester, note, record
 from recognition.services.batches.letters import ask_approvers, tell_named_sender
@@ -24,16 +24,16 @@ class RowsRefused(Exception):
 
 
 class SaidBefore(Exception):
-    """A batch with the same rows was handed in before (B7); `earlier` is that batch."""
+    """A batch with the same rows was handed in before (B7): `earlier`, and what it is called to the reader."""
 
-    def __init__(self, earlier: Batch) -> None:
+    def __init__(self, earlier: Batch, reader: int | None) -> None:
+        self.earlier, self.name = earlier, name_for(earlier, reader)
         super().__init__(
             _(
                 "“%(summary)s” holds the same recognitions. Tick “Send again” if they are to be sent once more."
             )
-            % {"summary": earlier.summary}
+            % {"summary": self.name}
         )
-        self.earlier = earlier
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def submit_batch(
         raise RowsRefused(_("Some rows have to be mended. Mend them, or decide to send only the good rows."))
     earlier = same_content(_file(batch))
     if earlier and not send_again:
-        raise SaidBefore(earlier)
+        raise SaidBefore(earlier, by.user_id)
     refuse_unless_possible(batch, now)
     batch.confirmed_fingerprint = fingerprint
     batch.good_rows_only, batch.send_again = bool(findings.faulty), bool(earlier)

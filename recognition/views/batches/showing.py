@@ -12,7 +12,7 @@ from recognition.forms.batches import TextForm
 from recognition.models import Batch, BatchFile
 from recognition.queries.batch_approvals import stamp, turn_of
 from recognition.queries.batch_rows import sums_of
-from recognition.queries.batches import acts_of
+from recognition.queries.batches import acts_of, visible_batches
 from recognition.services.batches.recalling import can_recall, last_day_to_recall
 from recognition.services.batches.submitting import is_confirmed
 from recognition.views.batches.previews import from_label, previews_of
@@ -34,6 +34,7 @@ def ticket_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
         "batch": batch,
         "file": file,
         "findings": findings,
+        "sees_earlier": bool(findings and findings.earlier and sees(batch, findings.earlier.pk, member)),
         "previews": previews_of(batch, findings, now),
         "from_label": from_label(batch),
         "copies": list(batch.copies.select_related("employee").order_by("employee__last_name", "pk")),
@@ -63,6 +64,11 @@ def _recall_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
         "sees_recall": batch.status == Batch.Status.RECALLED,
         "prints_certificates": batch.status == Batch.Status.SENT and batch.company.offline_employees,
     }
+
+
+def sees(batch: Batch, other: int, member: Member) -> bool:
+    """Whether another batch may be pointed at by a link."""
+    return visible_batches(batch.company, member).filter(pk=other).exists()
 
 
 def findings_of(file: BatchFile | None) -> Findings | None:

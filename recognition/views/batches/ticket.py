@@ -16,7 +16,7 @@ from recognition.services.batches.submitting import SaidBefore, answer, submit_b
 from recognition.services.batches.thread import write_in_thread
 from recognition.tasks.batches import start_batches
 from recognition.views.batches.base import REFUSALS, ActPage, OneBatchPage
-from recognition.views.batches.showing import progress_of, ticket_of
+from recognition.views.batches.showing import progress_of, sees, ticket_of
 from recognition.views.batches.wizard import next_step
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
@@ -72,13 +72,15 @@ class SubmitPage(OneBatchPage):
         good_rows_only = bool(form["good_rows_only"].value())
         if not ready or (findings.faulty and not good_rows_only):
             return self.show(batch)
+        earlier = same_content(batch.file) if batch.file else None
+        context["sees_earlier"] = bool(earlier and sees(batch, earlier.pk, self.member))
         form.initial["fingerprint"] = batch.file.fingerprint if batch.file else ""
         return self.render(
             "recognition/batches/submit.html",
             status=status,
             **{**context, "turn": turn_if_submitted(batch, findings.points, self.now)},
             form=form,
-            earlier=same_content(batch.file) if batch.file else None,
+            earlier=earlier,
             moment=moment_to_send(self.company, batch.send_on, self.now, self.now),
             now=self.now,
             is_today=batch.send_on <= today(self.company, self.now),
