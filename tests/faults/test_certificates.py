@@ -21,7 +21,7 @@ from employees.models import Company, Mail
 from invites import codes
 from invites.models import ActivationCode
 from recognition.models import Paper, Recipient
-from tests.certificates.floor import code_on, person, text_of, thank
+from tests.certificates.floor import a_batch, code_on, person, text_of
 from tests.factories import NOON, CompanyFactory
 from tests.faults.crashpoints import CrashPoint, count_statements, crash_everywhere, dies_at
 from tests.faults.test_generation import where
@@ -37,6 +37,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mill(settings, tmp_path: Path) -> Company:
     """Three people thanked on paper; files lie in a folder of their own."""
+    return mill_of(PEOPLE, settings, tmp_path)
+
+
+def mill_of(people: int, settings, tmp_path: Path) -> Company:
+    """All of them thanked on paper, by one batch."""
     backend = "django.core.files.storage.FileSystemStorage"
     settings.STORAGES = {
         **settings.STORAGES,
@@ -44,7 +49,7 @@ def mill(settings, tmp_path: Path) -> Company:
     }
     mill = CompanyFactory(name="Mill", subdomain="mill", launched_at=NOON - timedelta(days=1))
     boss = person(mill, "Bea Boss", registered=True)
-    thank(*(person(mill, f"Ewa {n}", boss) for n in range(PEOPLE)))
+    a_batch(mill, *(person(mill, f"Ewa {n}", boss) for n in range(people)))
     return mill
 
 
