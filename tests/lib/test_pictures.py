@@ -8,15 +8,16 @@ from PIL import Image, ImageCms
 
 from tests.recognition.pictures import (
     BLUE,
+    POLYGLOTS,
     RED,
     SIZE,
     animated_gif,
     bomb,
     drawn,
+    held_so,
     is_near,
     opened,
     picture,
-    polyglot,
     see_through_palette_png,
     turned_photograph,
     written,
@@ -78,7 +79,7 @@ def test_colours_stay(kind: str) -> None:
 @pytest.mark.parametrize(
     ("size", "on_screen", "in_print"),
     [
-        ((6000, 4000), (1200, 800), (1772, 1181)),
+        ((6000, 4000), (1200, 800), (1772, 1182)),
         ((1500, 3000), (600, 1200), (886, 1772)),
         ((1300, 900), (1200, 831), (1300, 900)),
     ],
@@ -133,15 +134,60 @@ def test_grey_of_sixteen_bits_stays_grey() -> None:
     assert is_near(corners(to_card(written(half)).screen)[0], (128, 128, 128))
 
 
-@pytest.mark.rule("R5", "what hides behind a picture does not come through")
-def test_polyglot() -> None:
-    card = to_card(polyglot())
+@pytest.mark.rule(
+    "R5", "what hides behind or within a picture does not come through: page, script or archive"
+)
+@pytest.mark.parametrize("kind", sorted(POLYGLOTS))
+def test_polyglots(kind: str) -> None:
+    data = POLYGLOTS[kind]()
+    card = to_card(data)
+    hidden = (b"<script", b"PK\x03\x04", b"<html", b"%PDF")
 
-    assert [b"script" in data or b"PK\x03\x04" in data for data in (card.screen, card.print)] == [
-        False,
-        False,
-    ]
+    assert any(word in data for word in hidden)
+    assert [word in card.screen + card.print for word in hidden] == [False] * 4
     assert (card.width, card.height) == SIZE
+    assert (card.screen[:4], card.screen[8:12], card.print[:3]) == (b"RIFF", b"WEBP", b"\xff\xd8\xff")
+
+
+@pytest.mark.rule("R5", "a photograph stands upright however the camera was held")
+@pytest.mark.parametrize("held", range(1, 9))
+def test_every_way_to_hold_a_camera(held: int) -> None:
+    upright = drawn()
+    card = to_card(held_so(upright, held))
+
+    assert (card.width, card.height) == SIZE
+    assert shows(card.screen, RED, BLUE)
+
+
+@pytest.mark.rule("R5", "a picture for printers (CMYK), with and without a profile, keeps its colours")
+def test_cmyk() -> None:
+    card = to_card(picture("JPEG", "CMYK"))
+
+    assert (opened(card.screen).mode, opened(card.print).mode) == ("RGB", "RGB")
+    assert [shows(data, RED, BLUE) for data in (card.screen, card.print)] == [True, True]
+
+
+@pytest.mark.rule(
+    "R5", "of a moving picture the first one is kept, whatever its kind and however many follow"
+)
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_moving(kind: str) -> None:
+    more = [Image.new("RGB", SIZE, "white") for _frame in range(3)]
+    card = to_card(picture(kind, save_all=True, append_images=more, duration=100))
+
+    assert getattr(opened(card.screen), "n_frames", 1) == 1
+    assert [shows(data, RED, BLUE) for data in (card.screen, card.print)] == [True, True]
+
+
+@pytest.mark.rule(
+    "R5", "the same picture is made anew once: what is made of ours is ours again, and no larger"
+)
+def test_made_anew_again() -> None:
+    once = to_card(picture("PNG", size=(3000, 2000)))
+    again = to_card(once.print)
+
+    assert (again.width, again.height) == (once.width, once.height) == (1200, 800)
+    assert opened(again.print).size == opened(once.print).size == (1772, 1181)
 
 
 @pytest.mark.rule("R5", "what is no picture, too large, too small or damaged is refused with a sentence")
@@ -167,6 +213,10 @@ def test_polyglot() -> None:
             "This picture is 8000 × 8000 points. Make it smaller, 1,800 points wide are plenty.",
         ),
         (
+            bomb(20_000, 20_000),
+            "This picture has far too many points. Make it smaller, 1,800 points wide are plenty.",
+        ),
+        (
             bomb(20_000, 2_001),
             "This picture is 20000 × 2001 points. Make it smaller, 1,800 points wide are plenty.",
         ),
@@ -178,13 +228,15 @@ def test_polyglot() -> None:
             picture(size=(90, 60)),
             "This picture is only 90 × 60 points. For print it needs 400 at least.",
         ),
+        (picture(size=(1, 1)), "This picture is only 1 × 1 points. For print it needs 400 at least."),
         (bomb(900, 600), "This picture is damaged. Save it again as PNG and try once more."),
         (picture("JPEG")[:2000], "This picture is damaged. Save it again as PNG and try once more."),
         (picture("GIF", "P")[:2000], "This picture is damaged. Save it again as PNG and try once more."),
+        (picture("WEBP")[:400], "This is not a picture that we can read. Use PNG, JPEG, WebP or GIF."),
     ],
     ids=[
-        "empty", "head-alone", "noise", "pdf", "tiff", "bmp", "svg", "bomb", "many-points", "20000-wide",
-        "ribbon", "stamp", "half-a-png", "half-a-jpeg", "half-a-gif",
+        "empty", "head-alone", "noise", "pdf", "tiff", "bmp", "svg", "bomb", "20000-by-20000", "many-points",
+        "20000-wide", "ribbon", "stamp", "one-point", "half-a-png", "half-a-jpeg", "half-a-gif", "half-a-webp",
     ],
 )  # fmt: skip
 def test_refused(data: bytes, sentence: str) -> None:

@@ -59,9 +59,47 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
-def polyglot() -> bytes:
-    """A picture to one reader, a web page to another, an archive to a third."""
-    return picture("GIF", "P") + b"<script>alert(document.cookie)</script>PK\x03\x04"
+PAGE = b"<html><script>alert(document.cookie)</script></html>"
+ARCHIVE = b"PK\x03\x04" + bytes(26) + b"PK\x05\x06" + bytes(18)
+
+
+def with_text(data: bytes) -> bytes:
+    """A PNG whose first chunk of text is a web page."""
+    name, chunk = b"tEXt", b"Comment\0" + PAGE
+    after_head = 8 + 25
+    text = struct.pack(">I", len(chunk)) + name + chunk + struct.pack(">I", zlib.crc32(name + chunk))
+    return data[:after_head] + text + data[after_head:]
+
+
+# Pictures to one reader, web pages to another, archives or documents to a third.
+POLYGLOTS = {
+    "gif and page": lambda: picture("GIF", "P") + PAGE + b"PK\x03\x04",
+    "png and archive": lambda: picture("PNG") + ARCHIVE,
+    "png around a page": lambda: with_text(picture("PNG")),
+    "jpeg around a page": lambda: picture("JPEG", comment=PAGE),
+    "jpeg and archive": lambda: picture("JPEG") + ARCHIVE,
+    "jpeg and document": lambda: picture("JPEG", comment=b"%PDF-1.7") + PAGE,
+    "webp around a page": lambda: picture("WEBP", xmp=PAGE),
+}
+
+HOW_TO_UNDO = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def held_so(upright: Image.Image, orientation: int) -> bytes:
+    """What a camera held in that way writes of what is upright."""
+    how = HOW_TO_UNDO[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return written(upright.transpose(how) if how is not None else upright, "JPEG", exif=exif, quality=95)
 
 
 def opened(data: bytes) -> Image.Image:

@@ -1,6 +1,7 @@
 """Pictures from outside: looked at before they are decoded, made anew, without what they carried along."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -14,6 +15,8 @@ MOST_PIXELS = 40_000_000
 
 SCREEN = (1200, 1200)
 PRINT = (1772, 1772)  # 150 mm at 300 dots an inch
+ROOMY = (2 * PRINT[0], 2 * PRINT[1])  # larger ones are made smaller before anything else, which saves memory
+SHRINKABLE = frozenset({"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"})  # modes that can be mixed point by point
 DOTS_PER_INCH = 300
 # Of an eCard's longer side, below which paper shows steps; and how often it may hold the shorter one.
 FEWEST_POINTS, MOST_STRETCHED = 400, 4
@@ -47,8 +50,7 @@ def to_png(data: bytes, *, fit: tuple[int, int]) -> bytes:
 
 def to_card(data: bytes) -> Card:
     """The picture, or the first of a moving one, for screen and paper. Refusal: PictureRefused."""
-    picture = _decoded(data, FORMATS_OF_CARDS)
-    _refuse_odd_shapes(*picture.size)
+    picture = _decoded(data, FORMATS_OF_CARDS, judge=_refuse_odd_shapes)
     flat = _on_white(_in_srgb(picture))
     flat.thumbnail(PRINT, Image.Resampling.LANCZOS)
     paper = _written(
@@ -58,8 +60,10 @@ def to_card(data: bytes) -> Card:
     return Card(_written(flat, "WEBP", quality=86, method=4), paper, *flat.size)
 
 
-def _decoded(data: bytes, formats: tuple[str, ...]) -> Image.Image:
-    """Upright; its size is known and allowed before its points are read."""
+def _decoded(
+    data: bytes, formats: tuple[str, ...], judge: Callable[[int, int], None] | None = None
+) -> Image.Image:
+    """Upright; its size is known and allowed, by `judge` too, before its points are read."""
     picture = _open(data, formats)
     width, height = picture.size
     if width * height > MOST_PIXELS:
@@ -67,7 +71,11 @@ def _decoded(data: bytes, formats: tuple[str, ...]) -> Image.Image:
             _("This picture is %(width)s × %(height)s points. Make it smaller, 1,800 points wide are plenty.")
             % {"width": width, "height": height}
         )
+    if judge:
+        judge(width, height)
     try:
+        if picture.mode in SHRINKABLE:
+            picture.thumbnail(ROOMY, Image.Resampling.LANCZOS)
         picture.load()
     except DAMAGED as damaged:
         sentence = _("This picture is damaged. Save it again as PNG and try once more.")

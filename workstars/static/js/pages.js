@@ -50,6 +50,43 @@
     look();
   };
 
+  // A person picker: Enter takes the first who was found, arrows walk the list, Escape leads back. What is typed is
+  // asked anew before Enter takes anybody whom another search has found.
+  const picker = (box) => {
+    const search = box.querySelector("[type=search]");
+    const line = box.querySelector("[data-found]");
+    const list = () => box.querySelector(".picks");
+    const people = () => [...list().querySelectorAll("input")];
+    const others = () => people().filter((input) => !input.checked);
+    const typed = () => search.value.trim();
+    const ask = () => htmx.trigger(search, "search");
+    const take = () => {
+      const one = others()[0];
+      if (typed() !== list().dataset.query) return ask();
+      if (!typed() || !one) return undefined;
+      one.checked = true;
+      search.value = "";
+      return ask();
+    };
+    box.addEventListener("keydown", (event) => {
+      const all = people();
+      const here = all.indexOf(event.target);
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.target !== search && here < 0) return;
+      if (event.key === "Enter") {
+        event.preventDefault();
+        if (here < 0) take();
+        else event.target.click();
+      } else if (step && all.length) {
+        event.preventDefault();
+        (here + step < 0 ? search : all[Math.min(here + step, all.length - 1)]).focus();
+      } else if (event.key === "Escape" && here >= 0) search.focus();
+    });
+    box.addEventListener("htmx:afterSettle", () => {
+      line.textContent = typed() ? line.dataset.found.replace("%s", others().length) : "";
+    });
+  };
+
   const toast = (box) => {
     box.dataset.ready = "";
     let timer;
@@ -90,4 +127,5 @@
   document.querySelectorAll("form[data-download]").forEach(download);
   document.querySelectorAll("[data-select-all]").forEach(selectAll);
   document.querySelectorAll("[data-toast]").forEach(toast);
+  document.querySelectorAll(".picker").forEach(picker);
 })();
