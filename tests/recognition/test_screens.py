@@ -1,6 +1,6 @@
 """A television shows a code, is paired, shows the public wall and nothing else, and is ended (R9)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -47,7 +47,7 @@ def stage_of(television: Client, address: str = "/screen"):
 
 
 def code_on(television: Client) -> str:
-    return words(only(stage_of(television), "p[@class='code']"))
+    return words(only(stage_of(television), "code[@class='code']"))
 
 
 def pair(person: Person, code: str, name: str = "Canteen", names: str = "short"):
@@ -79,7 +79,7 @@ def said(company: Company, message: str = "Thanks", minutes: int = 0, **given):
 def test_code(television):
     stage = stage_of(television)
 
-    code = words(only(stage, "p[@class='code']"))
+    code = words(only(stage, "code[@class='code']"))
     assert (code[3], len(code), set(code.replace("-", "")) - set(LETTERS)) == ("-", LENGTH + 1, set())
     assert set("AEIOU0O1ILQ2Z5S8B6G") & set(LETTERS) == set()
     assert words(only(stage, "ol")) == (
@@ -195,7 +195,7 @@ def test_cookie(television, settings):
 
 
 @pytest.mark.rule("R9", "without script the page is loaded anew by itself, and the next thanks stand there")
-def test_without_script(television, company, alice, monkeypatch):
+def test_without_script(television, company, alice, time_machine):
     assert (
         '<noscript><meta http-equiv="refresh" content="5"></noscript>'
         in television.get("/screen").content.decode()
@@ -209,8 +209,7 @@ def test_without_script(television, company, alice, monkeypatch):
     )
     seen = []
     for turn in range(3):
-        moment = timezone.datetime.fromtimestamp(14 * (3000 + turn), tz=timezone.get_fixed_timezone(0))
-        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        time_machine.move_to(datetime.fromtimestamp(14 * (300_000_000 + turn), tz=UTC), tick=False)
         slides = [a for a in stage_of(television).iter("article") if a.get("class").endswith(" on")]
         seen += [words(only(one, "p[@class='said size-1']")) for one in slides]
     assert seen == ["Thanks 2", "Thanks 1", "Thanks 0"]
@@ -344,7 +343,7 @@ def test_list(television, paired, alice):
         return [words(row.findall("td")[1]) for row in only(page, "tbody").findall("tr")]
 
     assert states() == ["On"]
-    Screen.objects.update(seen_at=timezone.datetime(2026, 3, 2, 12, tzinfo=timezone.get_fixed_timezone(0)))
+    Screen.objects.update(seen_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
     assert states() == ["Not seen since 2 March 2026, 13:00"]
     television.get("/screen/now")
     assert states() == ["On"]

@@ -31,13 +31,14 @@ MOST_CODES, COUNTED_FOR = (
 
 
 class TelevisionPage(PublicPage):
-    """In the company's language: whoever set up the television chose its browser's for the menus."""
+    """In the company's language, where that is another than the standard one: a television has been set up in whatever
+    language its menus are in."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        company = getattr(request, "company", None)
-        language = company.default_language if company else ""
-        spoken = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        with translation.override(spoken):
+        wanted = request.company.default_language if request.company else settings.LANGUAGE_CODE
+        if wanted == settings.LANGUAGE_CODE or wanted not in dict(settings.LANGUAGES):
+            return super().dispatch(request, *args, **kwargs)
+        with translation.override(wanted):
             return super().dispatch(request, *args, **kwargs)
 
     def screen(self) -> Screen | None:
