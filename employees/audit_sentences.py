@@ -60,9 +60,14 @@ SENTENCES: Mapping[str, Promise] = {
     "certificates.pack_downloaded": gettext_lazy(
         "%(certificates)s certificates of “%(subject)s” were downloaded to be printed."
     ),
-    "certificates.pack_failed": gettext_lazy("The certificates of “%(subject)s” could not be put together: %(reason)s"),
-    "certificates.pack_made": gettext_lazy("%(certificates)s certificates of “%(subject)s” were asked for as one PDF."),
+    "certificates.pack_failed": gettext_lazy(
+        "The certificates of “%(subject)s” could not be put together: %(reason)s"
+    ),
+    "certificates.pack_made": gettext_lazy(
+        "%(certificates)s certificates of “%(subject)s” were asked for as one PDF."
+    ),
     "certificates.printed": gettext_lazy("%(certificates)s certificates were printed together."),
+    "certificates.shredded": gettext_lazy("%(certificates)s certificates of an erased person were deleted."),
     "certificates.standard": gettext_lazy("Certificates (%(language)s) say the standard words again."),
     "certificates.worded": gettext_lazy("The words of certificates (%(language)s) were changed."),
     "certificates.withdrawn": gettext_lazy(
@@ -153,7 +158,9 @@ SENTENCES: Mapping[str, Promise] = {
     "reason.switched_on": gettext_lazy("The reason %(subject)s was switched on again."),
     "reasons.begun": gettext_lazy("%(rows)s reasons were taken to begin with."),
     "recognition.given": gettext_lazy("%(sender)s thanked %(subject)s."),
-    "recognition.given_on_behalf": gettext_lazy("Another system gave a recognition in the name of %(subject)s."),
+    "recognition.given_on_behalf": gettext_lazy(
+        "Another system gave a recognition in the name of %(subject)s."
+    ),
     "recognition.hidden": gettext_lazy("A recognition of %(subject)s was hidden: %(reason)s"),
     "recognition.made_private": gettext_lazy("A recognition of %(subject)s was made private."),
     "recognition.shown": gettext_lazy("A recognition of %(subject)s is shown again."),

@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, Promise] = {
     "certificates.pack_failed": _("Pack of certificates could not be made"),
     "certificates.pack_made": _("Pack of certificates made"),
     "certificates.printed": _("Certificates printed together"),
+    "certificates.shredded": _("Certificates of an erased person deleted"),
     "certificates.standard": _("Certificates: back to the standard words"),
     "certificates.worded": _("Certificates: words changed"),
     "certificates.withdrawn": _("Certificates withdrawn"),
