@@ -34,6 +34,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "recognition": (
         "recognition.",
+        "comment.",
         "batch.",
         "certificate.",
         "certificates.",
@@ -43,7 +44,16 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "reasons.",
     ),
     "roles": ("role.",),
-    "settings": ("audit.", "settings.", "schedule.", "logo.", "company.", "offline_employees.", "token."),
+    "settings": (
+        "audit.",
+        "settings.",
+        "schedule.",
+        "logo.",
+        "company.",
+        "offline_employees.",
+        "token.",
+        "screen.",
+    ),
     "logins": ("login.", "password.", "email.", "factor.", "sessions."),
     "mails": ("mail.",),
 }

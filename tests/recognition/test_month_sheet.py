@@ -183,7 +183,9 @@ def test_page(alice, bob, charlie, company):
 def test_nothing(alice):
     page = alice.get(PAGE, {"month": "1999-01", "names": "short"})
     assert page.status_code == 422
-    assert words(only(tree(page.content.decode()), "p[@class='error']")) == "Error: Choose a month of the list."
+    assert (
+        words(only(tree(page.content.decode()), "p[@class='error']")) == "Error: Choose a month of the list."
+    )
     chosen = only(tree(alice.get(PAGE).content.decode()), "select[@name='month']")[0].get("value")
     page = tree(alice.get(PAGE, {"month": chosen, "names": "full", "country": "DE"}).content.decode())
     assert (

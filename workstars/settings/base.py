@@ -264,7 +264,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Workstars",
-    "DESCRIPTION": "Your employees and recognitions for other systems. Codes are never in any answer.",
+    "DESCRIPTION": "Employees, recognitions and batches for other systems. Codes are never in any answer.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["workstars.urls_api.described_calls"],
