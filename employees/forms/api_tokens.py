@@ -18,6 +18,9 @@ class TokenForm(forms.Form):
         label=_("It may"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Its maker is you. What it does in your name ends with your role, and you approve none of its batches."
+        ),
         error_messages={"required": _("Choose what it may do.")},
     )
     expires_on = forms.DateField(

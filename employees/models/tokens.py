@@ -20,10 +20,10 @@ class Scope(models.TextChoices):
     EMPLOYEES_WRITE = "employees:write", _("Add, change and deactivate employees")
     RECOGNITIONS_READ = "recognitions:read", _("Read public recognitions, eCards and reasons")
     RECOGNITIONS_PRIVATE = "recognitions:private", _("Read private recognitions and points too")
-    RECOGNITIONS_GIVE = "recognitions:give", _("Give recognitions in your name")
+    RECOGNITIONS_GIVE = "recognitions:give", _("Give recognitions in its maker’s name")
     RECOGNITIONS_ON_BEHALF = "recognitions:on-behalf", _("Give recognitions in the name of any employee")
     BATCHES_READ = "batches:read", _("Read batch requests and what became of them")
-    BATCHES_WRITE = "batches:write", _("Make, submit and cancel batch requests in your name")
+    BATCHES_WRITE = "batches:write", _("Make, submit and cancel batch requests in its maker’s name")
     POINTS_READ = "points:read", _("Read balances and entries of points")
     CERTIFICATES_READ = "certificates:read", _("Read where certificates are")
 

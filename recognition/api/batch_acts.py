@@ -72,7 +72,7 @@ class BatchActAPI(BatchesDoor):
     def done(self, batch: Batch, values: Mapping[str, Any]) -> Response:
         with told():
             self.act(batch, values)
-        return Response(self.as_json(self.find(batch.pk)))
+        return Response(self.one(batch.pk))
 
     def act(self, batch: Batch, values: Mapping[str, Any]) -> None:
         raise NotImplementedError

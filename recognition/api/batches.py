@@ -3,7 +3,7 @@
 The requester is whoever made the token, so that person never approves it, and approving is no call of this API.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,11 +34,13 @@ from recognition.api.base import (
 from recognition.api.described import batches as described
 from recognition.api.people import find_people
 from recognition.api.refusals import told
-from recognition.api.shapes.batches import BatchWithFile, BatchWithRows, FileIn, RequestIn, RowsIn
+from recognition.api.shapes.batches import REQUESTER, BatchWithFile, BatchWithRows, FileIn, RequestIn, RowsIn
 from recognition.csv_import.columns import Column
 from recognition.models import Batch, BatchFile, ECard
+from recognition.queries.batch_approvals import Turn, turns_of
 from recognition.queries.batches import visible_batches
 from recognition.services.batches.asking import Upload, ask_for_batch, mend_file
+from recognition.services.batches.holding import OPEN
 from recognition.services.batches.receiving import limits
 from recognition.services.batches.requesting import change_batch
 from recognition.services.batches.wishes import Wish
@@ -68,7 +70,7 @@ class BatchesDoor(MemberAPI):
     def visible(self) -> Any:
         rows = visible_batches(self.company, self.requester)
         related = rows.select_related("file", "from_employee", "company", "requested_by")
-        return related.prefetch_related("copies__employee").defer("file__found")
+        return related.prefetch_related("copies__employee", "approvals").defer("file__found")
 
     def find(self, pk: int) -> Batch:
         found: Batch | None = self.visible().filter(pk=pk).first()
@@ -76,10 +78,18 @@ class BatchesDoor(MemberAPI):
             raise Http404
         return found
 
-    def as_json(self, batch: Batch) -> Answer:
+    def shown(self, batches: Sequence[Batch]) -> list[Answer]:
+        turns = turns_of(batches, self.now)
+        return [self.as_json(batch, turns[batch.pk]) for batch in batches]
+
+    def one(self, pk: int) -> Answer:
+        return self.shown([self.find(pk)])[0]
+
+    def as_json(self, batch: Batch, turn: Turn) -> Answer:
         return {
             "id": batch.pk,
             "status": batch.status,
+            "waits_for": _waits_for(batch, turn),
             **{name: getattr(batch, name) for name in ("summary", "description", "is_private", "from_name")},
             "send_on": batch.send_on.isoformat(),
             "ecard_id": batch.ecard_id,
@@ -160,7 +170,7 @@ class FileDoor(BatchesDoor):
         file = batch.file
         if file is not None and file.status == BatchFile.Status.CHECKING:
             check_batch_file.delay_on_commit(file_id=file.pk)
-        return Response(self.as_json(batch), status=202)
+        return Response(self.shown([batch])[0], status=202)
 
 
 class BatchesAPI(FileDoor):
@@ -183,7 +193,7 @@ class BatchesAPI(FileDoor):
         page = found[:limit]
         older = Key(page[-1].created_at, page[-1].pk) if len(found) > limit else None
         following = next_page(request, self.url(reverse("api-batches")), older)
-        return Response({"results": [self.as_json(batch) for batch in page], "next": following})
+        return Response({"results": self.shown(page), "next": following})
 
     @described.making
     def post(self, request: Request) -> Response:
@@ -204,7 +214,7 @@ class BatchAPI(FileDoor):
 
     @described.showing
     def get(self, request: Request, pk: int) -> Response:
-        return Response(self.as_json(self.find(pk)))
+        return Response(self.one(pk))
 
     @described.changing
     def patch(self, request: Request, pk: int) -> Response:
@@ -216,7 +226,7 @@ class BatchAPI(FileDoor):
     def change(self, batch: Batch, values: Mapping[str, Any]) -> Response:
         with told():
             change_batch(batch=batch, wish=self.wish(values, Wish.of(batch)), by=self.actor, now=self.now)
-        return Response(self.as_json(self.find(batch.pk)))
+        return Response(self.one(batch.pk))
 
 
 class BatchFileAPI(FileDoor):
@@ -237,6 +247,13 @@ class BatchFileAPI(FileDoor):
 PLAIN = ("summary", "description", "send_on", "is_private", "from_kind", "from_name")
 MOMENTS = ("created_at", "submitted_at", "approved_at", "send_at", "sent_at", "recalled_at")
 COUNTS = ("good_rows_only", "people", "points", "rows_sent", "rows_skipped")
+
+
+def _waits_for(batch: Batch, turn: Turn) -> str:
+    """Whose turn it is: the requester's, an administrator's, the operator's; empty while nobody has to do anything."""
+    if batch.status in OPEN:
+        return REQUESTER
+    return str(turn.who.value) if batch.status == Batch.Status.SUBMITTED else ""
 
 
 def progress_of(batch: Batch) -> Answer | None:

@@ -213,14 +213,19 @@ def test_bulk(payroll: System, company: Company) -> None:
     assert on_record(company) == [("00001", "Lis"), ("00002", "Kos"), ("00003", "Bąk")]
 
 
-@pytest.mark.rule("E9", "a bulk call that would deactivate many changes nothing until it is confirmed")
+@pytest.mark.rule("E9", "a bulk call that would deactivate many lists all of them, and changes nothing until it is confirmed")
 def test_bulk_guard(payroll: System, company: Company) -> None:
     EmployeeFactory.create_batch(12, company=company)
     ids = [employee_id for employee_id, _name in on_record(company)]
     over = {"employees": [{"employee_id": one, "leaving_date": "2020-01-31"} for one in ids]}
 
     status, body = payroll.post("/employees/bulk", over)
-    assert (status, body["detail"][:30]) == (409, "This would deactivate 12 peopl")
+    assert (status, body["code"], body["detail"][:30]) == (
+        409,
+        "leavers_unconfirmed",
+        "This would deactivate 12 peopl",
+    )
+    assert sorted(name[-6:-1] for name in body["leavers"]) == ids
     left = Employee.objects.for_company(company).filter(left_at__isnull=False)
     assert left.count() == 0
     assert payroll.post("/employees/bulk", {**over, "confirm_leavers": True})[0] == 200

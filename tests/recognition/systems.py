@@ -26,7 +26,7 @@ class System(JsonSystem):
         self.token, secret = token_of(owner, timezone.now(), list(scopes) or EVERYTHING)
         super().__init__(owner.company, secret)
 
-    def patch(self, path: str, body: Any) -> tuple[int, Any]:
+    def alter(self, path: str, body: Any) -> tuple[int, Any]:
         return self.ask("PATCH", path, body)
 
     def form(

@@ -265,11 +265,11 @@ def test_mending(system, good):
 def test_changing(system, good):
     pk = system.begin(good, description="As agreed", copied_ids=["00010"])
     system.submit(pk)
-    status, body = system.patch(f"/batches/{pk}", {"summary": "Other words", "copied_ids": []})
+    status, body = system.alter(f"/batches/{pk}", {"summary": "Other words", "copied_ids": []})
     assert (status, body["status"], body["summary"], body["description"], body["copied_ids"]) == (
         200, "draft", "Other words", "As agreed", [],
     )  # fmt: skip
-    assert problems(system.patch(f"/batches/{pk}", {"send_on": "2020-01-01"})[1]) == [("send_on", "refused")]
+    assert problems(system.alter(f"/batches/{pk}", {"send_on": "2020-01-01"})[1]) == [("send_on", "refused")]
 
 
 @pytest.mark.rule(
@@ -294,7 +294,9 @@ def test_approval(company, alice, system, good):
     Company.objects.filter(pk=company.pk).update(batch_approval="company")
     dora = an_administrator(company, "Dora Dean")
     pk = system.begin(good)
-    assert system.submit(pk)[1]["status"] == "submitted"
+    assert system.get(f"/batches/{pk}")[1]["waits_for"] == "requester"
+    body = system.submit(pk)[1]
+    assert (body["status"], body["waits_for"]) == ("submitted", "company")
     page = alice.post(f"/batches/{pk}/approve", {"seen": ""})
     assert (page.status_code, "You asked for this batch, so somebody else has to decide." in page.content.decode()) == (
         403, True,
@@ -353,7 +355,7 @@ def test_of_others(company, system):
     other = a_submitted_batch(company, "company")
     assert system.get(f"/batches/{other.pk}")[1]["status"] == "submitted"
     words = "Only Dora Dean, who asked for this batch, can do this."
-    assert system.patch(f"/batches/{other.pk}", {"summary": "Mine"}) == (403, {"detail": words})
+    assert system.alter(f"/batches/{other.pk}", {"summary": "Mine"}) == (403, {"detail": words})
     assert system.submit(other.pk) == (403, {"detail": words})
     assert system.post(f"/batches/{other.pk}/cancel", {})[1]["status"] == "cancelled"
 
@@ -378,7 +380,7 @@ def test_list(system, people):
 def test_queries(system, people, django_assert_num_queries):
     for number in range(2):
         system.begin(rows(f"00010,Thanks {number},5,"), copied_ids=["00011", "00012"])
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             system.get("/batches")
         system.begin(rows(f"00010,More {number},5,"))
 

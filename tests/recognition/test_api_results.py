@@ -134,5 +134,5 @@ def test_queries(system, company, django_assert_num_queries):
     for count in (1, 3):
         lines = [f"{person.employee_id},Thanks {count},1," for person in people[:count]]
         batch = Desk(company, system.owner.user, timezone.now()).send(rows(*lines))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert len(system.get(f"/batches/{batch.pk}/result")[1]["results"]) == count

@@ -46,7 +46,13 @@ CHECK = {
     "has_moved_on": False,
     "faulty_url": "https://acme.example/api/v1/batches/17/faulty.csv",
 }
-SUBMITTED = {**BATCH, "status": "submitted", "submitted_at": "2026-03-02T12:05:00+00:00", "progress": None}
+SUBMITTED = {
+    **BATCH,
+    "status": "submitted",
+    "waits_for": "company",
+    "submitted_at": "2026-03-02T12:05:00+00:00",
+    "progress": None,
+}
 ENTRY = {
     "id": 5,
     "at": "2026-03-02T12:05:00+00:00",
@@ -111,7 +117,7 @@ cancelling = extend_schema(
     responses={200: BatchOut, **REFUSALS},
     examples=[
         asked("With a reason", {"text": "The prize is another one."}),
-        answer("Cancelled", {**BATCH, "status": "cancelled", "progress": None}, "200"),
+        answer("Cancelled", {**BATCH, "status": "cancelled", "waits_for": "", "progress": None}, "200"),
         answer("Too late", NOT_NOW, "409"),
     ],
     **SHARED,

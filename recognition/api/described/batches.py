@@ -42,6 +42,7 @@ ROWS = [
 BATCH = {
     "id": 17,
     "status": "draft",
+    "waits_for": "requester",
     "summary": "Safety week",
     "description": "",
     "send_on": "2026-03-03",
@@ -79,6 +80,7 @@ BATCH = {
 SENT = {
     **BATCH,
     "status": "sent",
+    "waits_for": "",
     "submitted_at": "2026-03-02T12:05:00+00:00",
     "approved_at": "2026-03-02T14:30:00+00:00",
     "send_at": "2026-03-03T07:00:00+00:00",

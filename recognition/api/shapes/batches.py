@@ -11,18 +11,28 @@ from recognition.api.shapes.rows import RowsField
 from recognition.models import Batch, BatchFile
 from workstars.lib.tabular import Encoding
 
+REQUESTER = "requester"
+WAITS_FOR = [("", ""), *((one, one) for one in (REQUESTER, "company", "operator"))]
+
 
 class RequestIn(OnlyNamed):
     """What is said around the rows."""
 
     summary = Text(max_length=120, min_length=1, allow_blank=False, help_text=_("Recipients do not see it."))
-    description = Text(required=False, max_length=2000)
+    description = Text(required=False, max_length=2000, help_text=_("What whoever approves it should know."))
     send_on = serializers.DateField(
         required=False, help_text=_("Without it today, in the company’s time zone.")
     )
-    is_private = serializers.BooleanField(required=False)
+    is_private = serializers.BooleanField(
+        required=False,
+        help_text=_("True: recipients, their managers, copied people and administrators alone."),
+    )
     ecard_id = Number(required=False, allow_null=True, help_text=_("From the list of eCards."))
-    from_kind = serializers.ChoiceField(choices=Batch.From.choices, required=False)
+    from_kind = serializers.ChoiceField(
+        choices=Batch.From.choices,
+        required=False,
+        help_text=_("company, employee or custom: whose name stands on it. Without it the company’s."),
+    )
     from_employee_id = EmployeeID(
         required=False, help_text=_("With from_kind employee: who is asked by mail.")
     )
@@ -33,7 +43,9 @@ class RequestIn(OnlyNamed):
 class FileIn(OnlyNamed):
     """A CSV or XLSX file with EMPLOYEE_ID, MESSAGE, POINTS and REASON."""
 
-    file = serializers.FileField(allow_empty_file=True)
+    file = serializers.FileField(
+        allow_empty_file=True, help_text=_("CSV or XLSX, with EMPLOYEE_ID, MESSAGE, POINTS and REASON.")
+    )
     encoding = serializers.ChoiceField(
         choices=Encoding.choices, required=False, help_text=_("For a text file that is not UTF-8.")
     )
@@ -42,7 +54,7 @@ class FileIn(OnlyNamed):
 class RowsIn(OnlyNamed):
     """The rows themselves; a file is made of them."""
 
-    rows = RowsField()
+    rows = RowsField(help_text=_("Each with employee_id, message, points and perhaps reason."))
 
 
 class BatchWithFile(RequestIn, FileIn):
@@ -64,7 +76,7 @@ class SubmitIn(OnlyNamed):
 
 
 class ReasonIn(OnlyNamed):
-    text = Text(required=False, max_length=2000)
+    text = Text(required=False, max_length=2000, help_text=_("Why; it stands in the thread."))
 
 
 class ProgressOut(serializers.Serializer[Any]):
@@ -85,6 +97,9 @@ class BatchOut(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     status = serializers.ChoiceField(choices=Batch.Status.choices)
+    waits_for = serializers.ChoiceField(
+        choices=WAITS_FOR, help_text=_("Whose turn it is; empty while nobody has to do anything.")
+    )
     summary = serializers.CharField()
     description = serializers.CharField()
     send_on = serializers.DateField()

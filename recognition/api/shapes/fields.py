@@ -43,4 +43,4 @@ class Number(serializers.IntegerField):
 class TextIn(OnlyNamed):
     """What somebody writes."""
 
-    text = Text(max_length=2000, min_length=1, allow_blank=False)
+    text = Text(max_length=2000, min_length=1, allow_blank=False, help_text=_("Up to 2,000 characters."))

@@ -20,7 +20,9 @@ class RecognitionIn(OnlyNamed):
     )
     recipient_ids = EmployeeIDs(min_length=1, max_length=50, help_text=_("Employee IDs of who is thanked."))
     message = Text(help_text=_("Up to 2,000 characters and 60 lines."))
-    is_private = serializers.BooleanField(default=False)
+    is_private = serializers.BooleanField(
+        default=False, help_text=_("True: who it concerns and administrators alone.")
+    )
     ecard_id = Number(required=False, allow_null=True, help_text=_("From the list of eCards."))
     reason_id = Number(required=False, allow_null=True, help_text=_("From the list of reasons."))
     copied_ids = EmployeeIDs(
