@@ -1,4 +1,8 @@
-"""The Activity Wall at two million recognitions: every kind of user, all of it public, and all of it private."""
+"""The Activity Wall at two million recognitions: every kind of user, all of it public, and all of it private.
+
+With reactions and comments, and with the filter of a country: one where most are, and one where few are, none of whom
+came with a batch.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,23 +13,28 @@ from bench import people
 from bench.harness import Goal, Measure, Way
 from employees.models import Company, Employee, User
 from recognition.models import Batch, Recognition
-from recognition.queries.wall import PER_PAGE, Viewer, Wanted, visible_to, wall_page
+from recognition.queries.wall import PER_PAGE, Viewer, Wanted, visible_to, wall_page, with_answers
 from recognition.queries.wall.pages import _keys
 from recognition.queries.wall.posts import posts_of
 from workstars.lib.keyset import Key
 
 MANY, STAFF, BATCHES, COPIED = 2_000_000, 50_000, 200, 2_000
 PAGES, FEW_PAGES, FAR = 100, 2, 50
+ANSWERED = 10  # every tenth recognition has a reaction, and every twentieth a comment
+COMMON, RARE = "PL", "MT"
+COUNTRIES = [COMMON] * 60 + ["DE"] * 39 + [RARE]
 
 # Every other recognition comes with a batch of 5,000 rows; each hundredth from one person, each fiftieth to the team
 # of one manager; a third lies on paper with the manager.
 RECOGNITIONS = """
 INSERT INTO recognition_recognition
-    (company_id, sender_id, sender_name, message, reason_text, is_private, sent_at, batch_id, batch_row)
+    (company_id, sender_id, sender_name, message, reason_text, is_private, sent_at, batch_id, batch_row,
+    country)
 SELECT %(company)s, CASE WHEN g %% 100 = 0 THEN %(first)s ELSE %(first)s + g * 7919::bigint %% %(staff)s END, '',
     'Thank you for staying until the line ran again, and for the handover', '', %(private)s,
     %(now)s::timestamptz - (%(many)s - g) * interval '15 seconds',
-    CASE WHEN g %% 2 = 0 THEN %(batch)s + (g - 1) * %(batches)s / %(many)s END, CASE WHEN g %% 2 = 0 THEN g END
+    CASE WHEN g %% 2 = 0 THEN %(batch)s + (g - 1) * %(batches)s / %(many)s END, CASE WHEN g %% 2 = 0 THEN g END,
+    (%(countries)s)[1 + g * 31 %% 100]
 FROM generate_series(1, %(many)s) AS g
 """
 RECIPIENTS = """
@@ -43,6 +52,17 @@ COPIES = """
 INSERT INTO recognition_copy (company_id, recognition_id, employee_id, sent_at)
 SELECT company_id, id, %(first)s + 2, sent_at FROM recognition_recognition
 WHERE id %% (%(many)s / %(copied)s) = 0
+"""
+REACTIONS = """
+INSERT INTO recognition_reaction (company_id, recognition_id, employee_id, kind, at)
+SELECT company_id, id, %(first)s + id %% %(staff)s, 'clap', sent_at FROM recognition_recognition
+WHERE id %% %(answered)s = 0
+"""
+COMMENTS = """
+INSERT INTO recognition_comment
+    (company_id, recognition_id, author_id, text, at, hidden_by_label, hidden_reason)
+SELECT company_id, id, %(first)s + id %% %(staff)s, 'Well done', sent_at, '', '' FROM recognition_recognition
+WHERE id %% (2 * %(answered)s) = 0
 """
 BATCH_COPIES = """
 INSERT INTO recognition_batchcopy (company_id, batch_id, employee_id)
@@ -72,10 +92,12 @@ def prepare(private: bool) -> Callable[[Way], None]:
             "batch": first_batch,
             "batches": BATCHES,
             "copied": COPIED,
+            "answered": ANSWERED,
+            "countries": COUNTRIES,
         }
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
-            for statement in (RECOGNITIONS, RECIPIENTS, COPIES, BATCH_COPIES):
+            for statement in (RECOGNITIONS, RECIPIENTS, COPIES, REACTIONS, COMMENTS, BATCH_COPIES):
                 cursor.execute(statement, given)
             cursor.execute("SET session_replication_role = DEFAULT")
         settle()
@@ -98,7 +120,7 @@ def new_batch(company: Company, coordinator: User, number: int) -> Batch:
 def settle() -> None:
     people.settle()
     with connection.cursor() as cursor:
-        for table in ("recognition", "recipient", "copy", "batch", "batchcopy"):
+        for table in ("recognition", "recipient", "copy", "reaction", "comment", "batch", "batchcopy"):
             cursor.execute(f"VACUUM ANALYZE recognition_{table}")
         cursor.execute("CHECKPOINT")
 
@@ -132,21 +154,24 @@ KINDS: dict[str, Callable[[Company], Viewer]] = {
 }
 
 
-def look(who: Callable[[Company], Viewer], page: int, times: int = PAGES) -> Callable[[], None]:
-    """The page as the view asks for it, posts and names included; where it begins is found before, on the way there."""
+def look(
+    who: Callable[[Company], Viewer], page: int, times: int = PAGES, country: str = ""
+) -> Callable[[], None]:
+    """The page as the view asks for it, with posts, names, reactions and comments; where it begins is found before, on
+    the way there."""
 
     def run() -> None:
-        viewer = who(Company.objects.get())
-        before = key_before(viewer, page)
+        viewer, wanted = who(Company.objects.get()), Wanted(country=country)
+        before = key_before(viewer, wanted, page)
         for _time in range(times):
-            wall_page(viewer, before=before)
+            with_answers(viewer, wall_page(viewer, wanted, before=before).posts)
 
     return run
 
 
-def key_before(viewer: Viewer, page: int) -> Key | None:
+def key_before(viewer: Viewer, wanted: Wanted, page: int) -> Key | None:
     """One statement for all the pages before, instead of 49."""
-    found = _keys(viewer, Wanted(), None, None, (page - 1) * PER_PAGE) if page > 1 else []
+    found = _keys(viewer, wanted, None, None, (page - 1) * PER_PAGE) if page > 1 else []
     return Key(*found[-1]) if found else None
 
 
@@ -165,8 +190,19 @@ def ways() -> list[Way]:
         for name, who in KINDS.items()
         for page in (1, FAR)
     ]
+    of_countries = [
+        Way(f"{name}, {country}", look(who, 1, country=country), PAGES)
+        for name, who in {**KINDS, "administrator": administrator}.items()
+        for country in (COMMON, RARE)
+    ]
+    far = [
+        Way(f"{name}, {COMMON}, page {FAR}", look(who, FAR, country=COMMON), PAGES)
+        for name, who in {"employee": KINDS["employee"], "administrator": administrator}.items()
+    ]
     return [
         *kinds,
+        *of_countries,
+        *far,
         Way("administrator, page 1", look(administrator, 1), PAGES),
         Way(f"administrator, page {FAR}", look(administrator, FAR), PAGES),
         Way("Django, one OR with EXISTS", one_or_with_exists, FEW_PAGES),
@@ -188,7 +224,22 @@ def goals() -> list[Goal]:
         )
         for name in KINDS
     ]
-    return [*limit, *far]
+    of_countries = [
+        Goal(
+            f"{name}, {country}: at most 3 times the administrator and 5 ms",
+            lambda t, _mb, way=f"{name}, {country}": t[way] <= 3 * t["administrator, page 1"] + PAGES * 0.005,
+        )
+        for name in (*KINDS, "administrator")
+        for country in (COMMON, RARE)
+    ]
+    far_countries = [
+        Goal(
+            f"{name}, {COMMON}: page {FAR} at most 1.5 times page 1",
+            lambda t, _mb, name=name: t[f"{name}, {COMMON}, page {FAR}"] <= 1.5 * t[f"{name}, {COMMON}"],
+        )
+        for name in ("employee", "administrator")
+    ]
+    return [*limit, *far, *of_countries, *far_countries]
 
 
 MEASURES = [

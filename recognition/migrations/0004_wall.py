@@ -75,6 +75,26 @@ class Migration(migrations.Migration):
                 name="wall_of_country",
             ),
         ),
+        migrations.RemoveIndex(model_name="recognition", name="wall_of_sender"),
+        migrations.RemoveIndex(model_name="recognition", name="wall_of_batch"),
+        migrations.AddIndex(
+            model_name="recognition",
+            index=models.Index(
+                condition=Q(sender__isnull=False) & Q(hidden_at__isnull=True),
+                fields=["sender", "-sent_at", "-id"],
+                include=["country"],
+                name="wall_of_sender",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="recognition",
+            index=models.Index(
+                condition=Q(batch__isnull=False) & Q(hidden_at__isnull=True),
+                fields=["batch", "-sent_at", "-id"],
+                include=["country"],
+                name="wall_of_batch",
+            ),
+        ),
         migrations.AddIndex(
             model_name="recognition",
             index=models.Index(

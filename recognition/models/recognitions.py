@@ -99,11 +99,13 @@ class Recognition(CompanyOwned):
             ),
             models.Index(
                 fields=["sender", "-sent_at", "-id"],
+                include=["country"],
                 condition=Q(sender__isnull=False) & NOT_HIDDEN,
                 name="wall_of_sender",
             ),
             models.Index(
                 fields=["batch", "-sent_at", "-id"],
+                include=["country"],
                 condition=Q(batch__isnull=False) & NOT_HIDDEN,
                 name="wall_of_batch",
             ),

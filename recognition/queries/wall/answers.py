@@ -10,12 +10,6 @@ from django.db import connection
 from recognition.models import Comment, Reaction
 from recognition.queries.wall.viewers import Viewer
 
-FACES = {
-    Reaction.Kind.CLAP: "👏",
-    Reaction.Kind.HEART: "❤️",
-    Reaction.Kind.STAR: "⭐",
-    Reaction.Kind.PARTY: "🎉",
-}
 NAMES_SHOWN = 20
 COMMENTS_SHOWN = 200
 
@@ -38,10 +32,6 @@ class Sign:
     count: int = 0
     mine: bool = False
 
-    @property
-    def face(self) -> str:
-        return FACES[self.kind]
-
 
 @dataclass(frozen=True)
 class Answers:
@@ -49,6 +39,10 @@ class Answers:
 
     signs: tuple[Sign, ...]
     comments: int = 0
+
+    @property
+    def reactions(self) -> int:
+        return sum(sign.count for sign in self.signs)
 
     @classmethod
     def of(cls, found: Mapping[str, Sign], comments: int) -> Self:
@@ -62,10 +56,6 @@ class Reacted:
     kind: Reaction.Kind
     names: tuple[str, ...]
     others: int
-
-    @property
-    def face(self) -> str:
-        return FACES[self.kind]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ One OR over all who may see a private recognition would read every row. What a b
 
 from collections.abc import Sequence
 
+from recognition.queries.wall.viewers import VISIBLE
+
 FROM_RECOGNITION = (
     "SELECT recognition_recognition.sent_at, recognition_recognition.id FROM recognition_recognition"
 )
@@ -63,7 +65,9 @@ PRIVATE_COUNTRY = PUBLIC_COUNTRY.replace("AND NOT rec", "AND rec")
 ALSO_COUNTRY = """SELECT DISTINCT person.sent_at, person.recognition_id FROM recognition_recipient person {join}
     WHERE person.company_id = %(company)s AND person.country = %(country)s AND person.country <> '' {more}
     ORDER BY person.sent_at DESC, person.recognition_id DESC LIMIT %(limit)s"""
-ALSO_PUBLIC_COUNTRY = ALSO_COUNTRY.replace("{more}", "AND NOT recognition_recognition.is_private {more}")
+ALSO_VISIBLE_COUNTRY = ALSO_COUNTRY.replace("{more}", f"AND {VISIBLE} {{more}}")
+# What a person's branches add to what is public: a condition that another index answers when it fits few.
+PRIVATE_IN_COUNTRY = "recognition_recognition.is_private AND recognition_recognition.country = %(country)s"
 IN_COUNTRY = """(recognition_recognition.country = %(country)s
     OR (recognition_recognition.country = '' AND EXISTS (SELECT FROM recognition_recipient r
         WHERE r.recognition_id = recognition_recognition.id AND r.country = %(country)s)))"""
@@ -112,14 +116,13 @@ ANY_NEWER = f"SELECT {any_newer('NOT')} OR {any_newer('')}"
 def union(branches: Sequence[str], more_conditions: Sequence[str], *, beyond: str = "") -> str:
     """One statement. Conditions are about recognition_recognition and hold for every branch; what is hidden is in
     none. `beyond` the key: OLDER, NEWER, or everything."""
-    conditions = " ".join(f"AND {one}" for one in (NOT_HIDDEN, *more_conditions))
     said = (
         f"AND (recognition_recognition.sent_at, recognition_recognition.id) {beyond} {KEY}" if beyond else ""
     )
     person = f"AND (person.sent_at, person.recognition_id) {beyond} {KEY}" if beyond else ""
     parts = [
         branch.format(
-            more=f"{person if '{join}' in branch else said} {conditions}",
+            more=f"{person if '{join}' in branch else said} {_conditions_of(branch, more_conditions)}",
             join=JOIN,
             person_more=person,
             batch_more="AND batch.send_at <= %(at)s" if beyond == OLDER else "",
@@ -130,3 +133,10 @@ def union(branches: Sequence[str], more_conditions: Sequence[str], *, beyond: st
         return parts[0]
     together = " UNION ".join(f"({part})" for part in parts)
     return f"{together} ORDER BY 1 DESC, 2 DESC LIMIT %(limit)s"
+
+
+def _conditions_of(branch: str, conditions: Sequence[str]) -> str:
+    """A branch of a country says so itself: said twice, the planner would sort what the index has in order."""
+    if "%(country)s" in branch:
+        conditions = [one for one in conditions if "%(country)s" not in one]
+    return " ".join(f"AND {one}" for one in (NOT_HIDDEN, *conditions))

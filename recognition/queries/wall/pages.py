@@ -128,7 +128,9 @@ def _branches(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> Seque
         return SHOWS[wanted.show]
     if viewer.sees_everything:
         return (OF_COUNTRY if wanted.country else EVERYTHING)[wanted.privacy]
-    public = (branches.PUBLIC_COUNTRY, branches.ALSO_PUBLIC_COUNTRY) if wanted.country else (branches.PUBLIC,)
+    public = (
+        (branches.PUBLIC_COUNTRY, branches.ALSO_VISIBLE_COUNTRY) if wanted.country else (branches.PUBLIC,)
+    )
     of_batches = (branches.REQUESTED, branches.BATCH_COPIED)
     return (*public, *(OF_A_PERSON if viewer.employee else ()), *of_batches)
 
@@ -143,7 +145,8 @@ def _conditions(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> lis
     if wanted.reason is not None:
         conditions.append("recognition_recognition.reason_id = %(reason)s")
     if wanted.country:
-        conditions.append(branches.IN_COUNTRY)
+        by_index = people is None and not wanted.show
+        conditions.append(branches.PRIVATE_IN_COUNTRY if by_index else branches.IN_COUNTRY)
     if wanted.privacy:
         negation = "" if wanted.privacy == "private" else "NOT "
         conditions.append(f"{negation}recognition_recognition.is_private")
