@@ -36,7 +36,7 @@ class Managers:
         """Rows of this file that close a circle, with the names of everybody in it."""
         done: set[str] = set()
         arrived = [key for key, manager in self.waiting.items() if manager in self.plan.new]
-        for start in (*self.above, *arrived):
+        for start in (*self._managers(), *arrived):
             if start in done:
                 continue
             circle = self._circle_above(start, done)
@@ -45,6 +45,11 @@ class Managers:
                 for key in circle:
                     if key in self.above and self.plan.entry(key):
                         yield key, Problem(Code.MANAGER_CYCLE, Field.MANAGER_ID, params={"people": names})
+
+    def _managers(self) -> list[str]:
+        """Every circle has one of them in it, and they are few; those of the file's own rows first, as these come."""
+        managers = {manager: True for manager in self.above.values() if manager}
+        return [*(key for key in self.above if managers.pop(key, False)), *managers]
 
     def link(self) -> None:
         """Says who is not known yet, and finds who was waiting for somebody who comes with this file."""
@@ -68,11 +73,14 @@ class Managers:
         return fold_employee_id(plan.known.manager_of(key)) if key in plan.known else ""
 
     def _circle_above(self, start: str, done: set[str]) -> list[str]:
-        """Upwards until the top, or somebody who was seen before; `done` keeps everybody on the way."""
+        """Upwards until the top, or somebody who was seen before; `done` keeps everybody on the way. A circle begins
+        with somebody of the file."""
         path: list[str] = []
         key = start
         while key and key not in done:
             done.add(key)
             path.append(key)
             key = self._manager_of(key)
-        return path[path.index(key) :] if key and key in path else []
+        circle = path[path.index(key) :] if key and key in path else []
+        first = next((place for place, key in enumerate(circle) if key in self.above), 0)
+        return circle[first:] + circle[:first]

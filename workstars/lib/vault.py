@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -24,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.translation import gettext_lazy as _
 
@@ -173,9 +174,11 @@ def load(stored: StoredFile) -> bytes:
     data_key = open_sealed(stored.wrapped_key, _key_purpose(stored.name))
     try:
         with _storage().open(stored.name, "rb") as file:
-            plain = b"".join(_decrypt(file.read(), data_key, stored.name))
+            out = BytesIO()
+            out.writelines(_decrypt(file, data_key, stored.name))
     except FileNotFoundError:
         raise FileMissing from None
+    plain = out.getvalue()
     if sha256(plain).digest() != bytes(stored.sha256):
         raise FileDamaged
     return plain
@@ -231,17 +234,18 @@ def _encrypt(data: bytes, key: bytes, name: str) -> Iterator[bytes]:
         yield cipher.encrypt(nonce, view[start : start + CHUNK], bound_to)
 
 
-def _decrypt(stored: bytes, key: bytes, name: str) -> Iterator[bytes]:
-    head = len(FILE_MAGIC) + 7
-    if stored[: len(FILE_MAGIC)] != FILE_MAGIC or len(stored) < head + TAG:
+def _decrypt(file: File, key: bytes, name: str) -> Iterator[bytes]:
+    """Piece by piece, so that the sealed bytes are never held beside the plain ones."""
+    head = file.read(len(FILE_MAGIC) + 7)
+    left = file.size - len(head)
+    if head[: len(FILE_MAGIC)] != FILE_MAGIC or left < TAG:
         raise FileDamaged
-    salt, view = stored[len(FILE_MAGIC) : head], memoryview(stored)[head:]
-    cipher, bound_to = AESGCM(key), FILE_MAGIC + name.encode()
-    starts = range(0, len(view), CHUNK + TAG)
-    for number, start in enumerate(starts):
+    cipher, bound_to, salt = AESGCM(key), FILE_MAGIC + name.encode(), head[len(FILE_MAGIC) :]
+    starts = range(0, left, CHUNK + TAG)
+    for number in range(len(starts)):
         nonce = _nonce(salt, number, last=number == len(starts) - 1)
         try:
-            yield cipher.decrypt(nonce, view[start : start + CHUNK + TAG], bound_to)
+            yield cipher.decrypt(nonce, file.read(CHUNK + TAG), bound_to)
         except InvalidTag:
             raise FileDamaged from None
 

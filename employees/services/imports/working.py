@@ -159,22 +159,22 @@ def _apply_patiently(hr_import: HrImport, heart: Heart, now: datetime) -> None:
 
 @transaction.atomic
 def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
-    """All or nothing. What was not confirmed is not done: a plan that has become another one is shown first (V2)."""
+    """All or nothing. File, plan and mail are not held at once: together they would be a third more memory."""
     heart.begin("waiting")
     hold_people(hr_import.company)
-    plan, sheet, matching = _plan(hr_import, heart, now, hr_import.confirmed_by_id)
-    findings = _find(hr_import, plan, sheet, matching, now)
-    if plan.fingerprint() != hr_import.fingerprint:
-        findings = replace(findings, moved_on=True)
-        _keep_check(hr_import, plan, findings, sheet, now)
-        tell(hr_import, HrImport.Status.CHECKED, findings, now)
-        return
+    status, findings = _carry_out(hr_import, heart, now)
+    tell(hr_import, status, findings, now)
+
+
+def _carry_out(hr_import: HrImport, heart: Heart, now: datetime) -> tuple[HrImport.Status, Findings]:
+    plan, findings = _confirmed_plan(hr_import, heart, now)
+    if plan is None:
+        return HrImport.Status.CHECKED, findings
     known = known_people(plan)
     before = rows_now(hr_import.company, known)
     new = write_plan(plan, hr_import.company, rules_of(hr_import), now, heart)
     keep_trace(hr_import, new, known, before)
     move_on(hr_import, status=HrImport.Status.APPLIED, found=findings.to_json(), finished_at=now)
-    tell(hr_import, HrImport.Status.APPLIED, findings, now)
     user = hr_import.confirmed_by
     event = AuditEvent.objects.record(
         company=hr_import.company,
@@ -185,6 +185,18 @@ def _apply(hr_import: HrImport, heart: Heart, now: datetime) -> None:
         after={name: getattr(findings, name) for name in COUNTS},
     )
     write_story(plan, event)
+    return HrImport.Status.APPLIED, findings
+
+
+def _confirmed_plan(hr_import: HrImport, heart: Heart, now: datetime) -> tuple[Plan | None, Findings]:
+    """What was not confirmed is not done: a plan that has become another one is shown first, and None (V2)."""
+    plan, sheet, matching = _plan(hr_import, heart, now, hr_import.confirmed_by_id)
+    findings = _find(hr_import, plan, sheet, matching, now)
+    if plan.fingerprint() == hr_import.fingerprint:
+        return plan, findings
+    findings = replace(findings, moved_on=True)
+    _keep_check(hr_import, plan, findings, sheet, now)
+    return None, findings
 
 
 @transaction.atomic
