@@ -31,6 +31,7 @@ OURS, PEER = "ours", "WeasyPrint as in its tutorial"
 SCRATCH = Path(mkdtemp(prefix="workstars-bench-"))
 GROWTH = SCRATCH / "growth"
 ROOM_TO_GROW = 1.05
+PEER_FACES = ("NotoSans-400.ttf", "NotoSans-600.ttf", "NotoEmoji-400.ttf", "AtkinsonHyperlegible-Regular.ttf")
 
 
 def sheets(script: str, count: int) -> list[Sheet]:
@@ -83,7 +84,7 @@ def before(way: Way) -> None:
     made = fonts.configuration().parent
     if not folder.exists():
         folder.mkdir()
-        for name in ("NotoSans-400.ttf", "NotoSans-600.ttf", "NotoEmoji-400.ttf", fonts.CODE_FACE):
+        for name in PEER_FACES:
             shutil.copy(made / name, folder)
         whole = fonts._collection().parent
         known = "".join(f"<dir>{each}</dir>" for each in (folder, whole))

@@ -21,13 +21,16 @@ from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import days_later, today
 
 MANY, SAMPLE = 100_000, 2_000
+LIMIT = "limit: random, HMAC, csv.writer"
 
 
 # The CSV of a country
 
 
 def prepare_waiting(way: Way) -> None:
-    """`way.rows` people wait in Poland, in a company of five countries and five times as many."""
+    """`way.rows` people wait in Poland, in a company five times as large; the limit needs nobody."""
+    if way.name == LIMIT:
+        return
     people.empty()
     people.fill(people.company(), way.rows * 5, countries=("PL", "DE", "ES", "MX", "US"))
     people.settle()
@@ -148,12 +151,10 @@ INVITES_CSV = Measure(
         Way("ours", ours, MANY),
         Way("Django, save each", save_each, SAMPLE),
         Way("Django, bulk_create and one UPDATE", bulk_create, MANY),
-        Way("limit: random, HMAC, csv.writer", limit, MANY),
+        Way(LIMIT, limit, MANY),
     ],
     [
-        Goal(
-            "at most 8 times the limit", lambda t, _mb: t["ours"] <= 8 * t["limit: random, HMAC, csv.writer"]
-        ),
+        Goal("at most 8 times the limit", lambda t, _mb: t["ours"] <= 8 * t[LIMIT]),
         Goal("at least 25 times save each", lambda t, _mb: t["Django, save each"] >= 25 * t["ours"]),
         Goal("at most 150 MB", lambda _t, mb: mb <= 150),
     ],
