@@ -17,6 +17,7 @@ from recognition.services.giving import (
     give_recognition,
     make_private,
 )
+from tests.architecture.pseudo import PSEUDO, speaking_pseudo
 from tests.factories import CompanyFactory, ECardFactory, EmployeeFactory, ReasonFactory
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
@@ -290,6 +291,29 @@ def test_mails(company, give, launched):
     assert "Ann Lee" in owed[boss.user.email][2]
     assert "You have no account yet." in owed[mailed.hr_email][2]
     assert link not in owed[mailed.hr_email][2]
+
+
+@pytest.mark.rule(
+    "R3", "each mail is in its reader's language: the login's, the record's, else the company's"
+)
+def test_language_of_mails(company, give, launched):
+    there = EmployeeFactory(company=company, registered=True, user__language=PSEUDO, language="en")
+    mailed = EmployeeFactory(company=company, by_mail=True, language=PSEUDO)
+    boss = EmployeeFactory(company=company, registered=True, user__language=PSEUDO)
+    here = EmployeeFactory(company=company, registered=True, manager=boss, language=PSEUDO)
+    copied = EmployeeFactory(company=company, by_mail=True)
+    with speaking_pseudo():
+        give(there, mailed, here, copied=[copied])
+    spoken = {
+        address: subject.startswith("⟦") for address, (_kind, subject, _text) in letters(company).items()
+    }
+    assert spoken == {
+        there.user.email: True,
+        mailed.hr_email: True,
+        boss.user.email: True,
+        here.user.email: False,
+        copied.hr_email: False,
+    }
 
 
 @pytest.mark.rule("R3", "each person gets one mail, whatever they are in a recognition; the sender none")

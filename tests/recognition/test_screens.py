@@ -1,5 +1,6 @@
 """A television shows a code, is paired, shows the public wall and nothing else, and is ended (R9)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -443,6 +444,18 @@ def test_sweep(company, now):
     screen(400 * day, paired_at=long_ago, ended_at=now - 30 * day - second)
     assert sweep_screens(at=now.isoformat()) == 2
     assert list(Screen.objects.order_by("pk")) == kept
+
+
+@pytest.mark.rule("R9", "a screen learns of a new release and of the company's new colour")
+def test_release(television, paired, company):
+    def release(address: str) -> set[str]:
+        return set(re.findall(r'data-release="([0-9a-f]{16})"', television.get(address).content.decode()))
+
+    before = release("/screen")
+    assert (len(before), release("/screen/now")) == (1, before)
+    Company.objects.filter(pk=company.pk).update(colour="#112233")
+    after = release("/screen/now")
+    assert (len(after), after & before, release("/screen")) == (1, set(), after)
 
 
 def test_answers_are_kept_nowhere(television, paired):

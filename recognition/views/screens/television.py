@@ -3,6 +3,7 @@
 It asks again and again by itself. Whatever it may not know about is answered with a calm page.
 """
 
+from hashlib import sha256
 from typing import Any
 
 import segno
@@ -45,9 +46,15 @@ class TelevisionPage(PublicPage):
         return screens.find_screen(self.company, self.request.COOKIES.get(COOKIE, ""))
 
     def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        answer = self.render(template, status, release=static("js/screen.js"), **context)
+        answer = self.render(template, status, release=self.release, **context)
         answer["Cache-Control"] = "no-store"
         return answer
+
+    @property
+    def release(self) -> str:
+        """Changes with what the page itself has loaded: a screen that learns of another one loads itself anew."""
+        parts = (static("css/screen.css"), static("js/screen.js"), self.company.colour)
+        return sha256(" ".join(parts).encode()).hexdigest()[:16]
 
     def stage(self, screen: Screen) -> dict[str, Any]:
         """What stands on the screen."""
