@@ -58,7 +58,9 @@ def ledger(hall: Hall) -> list[tuple[str, int, bool]]:
 def test_seven_days(hall: Hall) -> None:
     batch = hall.send()
     assert str(last_day_to_recall(batch)) == "2026-03-09"
-    with pytest.raises(RecallRefused, match=r"It could be recalled to 9 March 2026\. Its recognitions stay\."):
+    with pytest.raises(
+        RecallRefused, match=r"It could be recalled to 9 March 2026\. Its recognitions stay\."
+    ):
         recall(hall, batch, now=MIDNIGHT)
     assert recall(hall, batch, now=MIDNIGHT - timedelta(seconds=1)).status == "recalled"
 
@@ -79,7 +81,9 @@ def test_nothing_was_sent(hall: Hall, status: str) -> None:
 def test_while_sending(hall: Hall) -> None:
     batch = hall.send()
     Batch.objects.for_company(hall.company).update(status="sending")
-    with pytest.raises(RecallRefused, match=r"It is still being sent\. Once that is done it can be recalled\."):
+    with pytest.raises(
+        RecallRefused, match=r"It is still being sent\. Once that is done it can be recalled\."
+    ):
         recall(hall, batch)
 
 

@@ -163,12 +163,13 @@ def _close(batch: Batch, now: datetime) -> None:
     drop_mails_about(f"batch team {batch.pk} ")
     drop_mails_about(f"batch copied {batch.pk} ")
     reversals = _reversals(batch)
-    said = {"count": reversals.count(), "points": -reversals.balance()}
+    number = reversals.count()
     sentence = ngettext(
-        "%(count)d recognition is off the wall, and %(points)d points are taken back.",
-        "%(count)d recognitions are off the wall, and %(points)d points are taken back.",
-        said["count"],
+        "%(count)s recognition is off the wall, and %(points)s points are taken back.",
+        "%(count)s recognitions are off the wall, and %(points)s points are taken back.",
+        number,
     )
+    said = {"count": f"{number:,}", "points": f"{-reversals.balance():,}"}
     note(batch, DONE, sentence % said, SYSTEM, now)
 
 

@@ -39,8 +39,8 @@ def hide_recognition(
 def show_recognition(*, company: Company, recognition: Recognition, by: Actor, now: datetime) -> bool:
     """On the walls again, where it was. False when it is there already. Refusal: HidingRefused."""
     refuse_others(company, by, now)
-    batch = Batch.objects.for_company(company).filter(pk=recognition.batch_id, status=Batch.Status.RECALLED)
-    if batch.exists():
+    batch = Batch.objects.for_company(company).filter(pk=recognition.batch_id).select_for_update().first()
+    if batch is not None and batch.status == Batch.Status.RECALLED:
         raise HidingRefused(_("It belongs to a batch that was recalled, and stays hidden."))
     hidden = Recognition.objects.for_company(company).filter(pk=recognition.pk, hidden_at__isnull=False)
     if not hidden.update(hidden_at=None, hidden_by_label="", hidden_reason=""):
