@@ -1,4 +1,5 @@
-"""V12 in any history: managers register, leave, come back, get and lose an e-mail, move, and form circles."""
+"""V12 in any history: managers register, leave, come back, get and lose an e-mail, move, and form circles; thanks are
+hidden and shown again, people change country, sheets are handed over, shredded, and made anew."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,14 +9,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateQuerySet, State
 from certificates.services import placing
 from certificates.services.issuing import issue_certificates
 from certificates.services.placing import follow_managers
+from certificates.services.shredding import shred_certificates
+from certificates.services.withdrawing import bring_back_shown, withdraw_hidden
 from employees.models import Company, Employee
-from recognition.models import Recipient
+from recognition.models import Recipient, Recognition
 from tests.certificates.floor import person, thank
 from tests.factories import NOON, CompanyFactory
+from workstars.lib.actors import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -44,6 +48,9 @@ class Paper:
     since: int = 0
     holder: Someone | None = None
     printed: bool = False
+    handed_over: bool = False
+    hidden: bool = False
+    shredded: bool = False
 
 
 class Managers(RuleBasedStateMachine):
@@ -108,6 +115,43 @@ class Managers(RuleBasedStateMachine):
         Certificate.objects.for_company(self.company).filter(recipient__in=mine).update(printed_at=self.now)
         self.settle()
 
+    @rule(n=who, over=st.booleans())
+    def is_handed_over(self, n: int, over: bool) -> None:
+        mine = [key for key, paper in self.papers.items() if paper.owner is self.people[n] and paper.printed]
+        for key in mine:
+            self.papers[key].handed_over = over
+        self.certificates(mine).update(handed_over_at=self.now if over else None)
+        self.settle()
+
+    @rule(n=who, hidden=st.booleans())
+    def is_hidden_or_shown(self, n: int, hidden: bool) -> None:
+        """By an administrator, or by a recall (B6)."""
+        for key, paper in self.papers.items():
+            if paper.owner is self.people[n]:
+                paper.hidden = hidden
+                recognition = Recipient.objects.for_company(self.company).get(pk=key).recognition
+                facts = (self.now, "Alice", "By mistake") if hidden else (None, "", "")
+                said = dict(zip(("hidden_at", "hidden_by_label", "hidden_reason"), facts, strict=True))
+                Recognition.objects.for_company(self.company).filter(pk=recognition.pk).update(**said)
+        self.settle()
+
+    @rule(n=who, country=st.sampled_from(["PL", "US"]))
+    def changes_country(self, n: int, country: str) -> None:
+        self.write(self.people[n], country=country)
+        self.settle()
+
+    @rule(n=who)
+    def is_shredded(self, n: int) -> None:
+        """What erasing a person does to the sheets."""
+        for paper in self.papers.values():
+            paper.shredded |= paper.owner is self.people[n]
+        shred_certificates(company=self.company, employee=self.row(self.people[n]), by=SYSTEM, now=self.now)
+        self.settle()
+
+    def certificates(self, recipients: list[int]) -> CertificateQuerySet:
+        rows: CertificateQuerySet = Certificate.objects.for_company(self.company)
+        return rows.filter(recipient__in=recipients)
+
     @rule(days=st.integers(1, 8))
     def days_pass(self, days: int) -> None:
         self.day += days
@@ -116,6 +160,8 @@ class Managers(RuleBasedStateMachine):
     def settle(self) -> None:
         """What the sweeps do, what the oracle would do, and the comparison."""
         issue_certificates(now=self.now)
+        withdraw_hidden(now=self.now)
+        bring_back_shown(now=self.now)
         follow_managers(now=self.now)
         for paper in self.papers.values():
             self.place(paper)
@@ -128,12 +174,21 @@ class Managers(RuleBasedStateMachine):
             key: ("issued", holder) for key, (holder, _why) in expected.items()
         }
         assert [p for p in self.papers.values() if not self.is_reachable(p)] == []
+        withdrawn = self.certificates(list(self.papers)).filter(status="withdrawn")
+        hidden = {key for key, paper in self.papers.items() if paper.hidden}
+        assert set(withdrawn.values_list("recipient", flat=True)) == hidden
+        self.nobody_prints([key for key, p in self.papers.items() if p.hidden or p.owner.left or p.shredded])
+
+    def nobody_prints(self, recipients: list[int]) -> None:
+        """What is hidden, of who has left, or shredded is in nobody's pile."""
+        new = self.certificates(recipients).of_people_here().of_shown().with_state(self.now.date())
+        assert new.filter(state=State.NEW).count() == 0
 
     def is_reachable(self, paper: Paper) -> bool:
         """By who opens the page, by who has a mail with a link to register, or by administrators."""
         holder = paper.holder
         waits = paper.why == "unregistered" and holder is paper.boss and holder is not None and holder.email
-        return paper.owner.left or holder is None or self.holds(holder) or waits
+        return paper.owner.left or paper.handed_over or holder is None or self.holds(holder) or waits
 
     def holds(self, someone: Someone) -> bool:
         has_reports = any(each.boss is someone and not each.left for each in self.people)
@@ -149,7 +204,7 @@ class Managers(RuleBasedStateMachine):
         return None
 
     def place(self, paper: Paper) -> None:
-        if paper.owner.left and paper.why:
+        if paper.handed_over or (paper.owner.left and paper.why):
             return
         if paper.printed and (paper.holder is None or self.holds(paper.holder)):
             return
