@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=~Q(country="") & Q(hidden_at__isnull=True),
                 fields=["company", "country", "is_private", "-sent_at", "-id"],
+                include=["batch"],
                 name="wall_of_country",
             ),
         ),
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=Q(sender__isnull=False) & Q(hidden_at__isnull=True),
                 fields=["sender", "-sent_at", "-id"],
-                include=["country"],
+                include=["country", "is_private"],
                 name="wall_of_sender",
             ),
         ),

@@ -99,7 +99,7 @@ class Recognition(CompanyOwned):
             ),
             models.Index(
                 fields=["sender", "-sent_at", "-id"],
-                include=["country"],
+                include=["country", "is_private"],
                 condition=Q(sender__isnull=False) & NOT_HIDDEN,
                 name="wall_of_sender",
             ),
@@ -116,6 +116,7 @@ class Recognition(CompanyOwned):
             ),
             models.Index(
                 fields=["company", "country", "is_private", "-sent_at", "-id"],
+                include=["batch"],
                 condition=~Q(country="") & NOT_HIDDEN,
                 name="wall_of_country",
             ),

@@ -55,6 +55,16 @@ BATCH_COPIED = of_batches(
     "(SELECT b.* FROM recognition_batchcopy c JOIN recognition_batch b ON b.id = c.batch_id"
     " WHERE c.employee_id = %(employee)s) batch"
 )
+# Of one country: through the country's index, which holds the batch too, or through the batches. Which is less work
+# the planner tells from its statistics of these very batches.
+BATCHES_COUNTRY = f"""{FROM_RECOGNITION}
+    WHERE recognition_recognition.company_id = %(company)s AND recognition_recognition.is_private
+    AND recognition_recognition.country = %(country)s AND recognition_recognition.country <> ''
+    AND recognition_recognition.batch_id = ANY(%(batches)s) {{more}} {NEWEST}"""
+MY_BATCHES = """SELECT id FROM recognition_batch
+    WHERE requested_by_id = %(user)s AND company_id = %(company)s AND send_at IS NOT NULL
+    UNION SELECT batch_id FROM recognition_batchcopy
+    WHERE employee_id = %(employee)s AND company_id = %(company)s"""
 
 # Of one country: where all who are thanked are of it, and where some of them are.
 PUBLIC_COUNTRY = f"""{FROM_RECOGNITION}

@@ -27,6 +27,8 @@ OF_COUNTRY = {
     "private": (branches.PRIVATE_COUNTRY, branches.ALSO_COUNTRY),
 }
 OF_A_PERSON = (branches.SENT, branches.RECEIVED, branches.OF_TEAM, branches.HELD, branches.COPIED)
+OF_ALL = (branches.PUBLIC, branches.REQUESTED, branches.BATCH_COPIED)
+OF_ALL_IN_COUNTRY = (branches.PUBLIC_COUNTRY, branches.ALSO_VISIBLE_COUNTRY, branches.BATCHES_COUNTRY)
 SHOWS = {
     "mine": (branches.SENT, branches.RECEIVED),
     "received": (branches.RECEIVED,),
@@ -77,7 +79,7 @@ class WallPage:
 def wall_page(
     viewer: Viewer, wanted: Wanted | None = None, *, before: Key | None = None, limit: int = PER_PAGE
 ) -> WallPage:
-    """Three queries; four when names are searched for."""
+    """Three queries; four when names are searched for, or of one country."""
     wanted = wanted or Wanted()
     people = people_named(viewer.company, wanted.text) if wanted.text.strip() else None
     found = _keys(viewer, wanted, people, before, limit + 1)
@@ -114,11 +116,19 @@ def _keys(
     )
     params: dict[str, Any] = {**viewer.params, "limit": limit, "people": people}
     params |= {"reason": wanted.reason, "country": wanted.country}
+    if "%(batches)s" in sql:
+        params["batches"] = _my_batches(viewer)
     if key:
         params |= {"at": key.at, "pk": key.pk}
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [(at, pk) for at, pk in cursor.fetchall()]
+
+
+def _my_batches(viewer: Viewer) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(branches.MY_BATCHES, viewer.params)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _branches(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> Sequence[str]:
@@ -128,11 +138,8 @@ def _branches(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> Seque
         return SHOWS[wanted.show]
     if viewer.sees_everything:
         return (OF_COUNTRY if wanted.country else EVERYTHING)[wanted.privacy]
-    public = (
-        (branches.PUBLIC_COUNTRY, branches.ALSO_VISIBLE_COUNTRY) if wanted.country else (branches.PUBLIC,)
-    )
-    of_batches = (branches.REQUESTED, branches.BATCH_COPIED)
-    return (*public, *(OF_A_PERSON if viewer.employee else ()), *of_batches)
+    of_all = OF_ALL_IN_COUNTRY if wanted.country else OF_ALL
+    return (*of_all, *(OF_A_PERSON if viewer.employee else ()))
 
 
 def _conditions(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> list[str]:
