@@ -213,7 +213,10 @@ def test_bulk(payroll: System, company: Company) -> None:
     assert on_record(company) == [("00001", "Lis"), ("00002", "Kos"), ("00003", "Bąk")]
 
 
-@pytest.mark.rule("E9", "a bulk call that would deactivate many lists all of them, and changes nothing until it is confirmed")
+@pytest.mark.rule(
+    "E9",
+    "a bulk call that would deactivate many lists all of them, and changes nothing until it is confirmed",
+)
 def test_bulk_guard(payroll: System, company: Company) -> None:
     EmployeeFactory.create_batch(12, company=company)
     ids = [employee_id for employee_id, _name in on_record(company)]
