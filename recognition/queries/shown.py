@@ -4,7 +4,8 @@ Nobody who has left is named there, neither who thanks nor who is thanked; priva
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from recognition.models.screens import Names
 from workstars.lib.clock import day_start, today
 
 MOST_NAMED = 4
+MOST_OF_A_BATCH, LOOKED_AT = 3, 2_000
 LARGE, SIZES = 260, (60, 120, 190)
 
 
@@ -75,12 +77,12 @@ class Month:
 
 
 def newest_shown(company: Company, names: str, limit: int) -> list[Shown]:
-    """Newest first. Two queries."""
+    """Newest first. Three queries."""
     return _shown(company, _public(company), names, limit)
 
 
 def shown_in(company: Company, month: Month, names: str, limit: int) -> list[Shown]:
-    """Newest first. Two queries."""
+    """Newest first. Three queries."""
     rows = _public(company).filter(
         sent_at__gte=day_start(company, month.first), sent_at__lt=day_start(company, month.next)
     )
@@ -101,6 +103,17 @@ def called(person: Employee, names: str) -> str:
     return f"{person.first_name} {_initial(person.last_name)}."
 
 
+def varied(newest: Sequence[tuple[int, int | None]], limit: int) -> list[int]:
+    """So many of them, by primary key and batch: a few of each batch as long as there are others."""
+    seen: Counter[int | None] = Counter()
+    first: list[int] = []
+    rest: list[int] = []
+    for pk, batch in newest:
+        seen[batch] += 1
+        (first if batch is None or seen[batch] <= MOST_OF_A_BATCH else rest).append(pk)
+    return [*first, *rest][:limit]
+
+
 def _public(company: Company) -> RecognitionQuerySet:
     """Of people who are still here, to people who are still here."""
     rows: RecognitionQuerySet = Recognition.objects.for_company(company).public().not_hidden()
@@ -114,7 +127,9 @@ def _still_here(company: Company) -> RecipientQuerySet:
 
 
 def _shown(company: Company, rows: RecognitionQuerySet, names: str, limit: int) -> list[Shown]:
-    found = list(rows.select_related("sender", "ecard", "reason").newest_first()[:limit])
+    newest = list(rows.newest_first().values_list("pk", "batch_id")[:LOOKED_AT])
+    chosen = Recognition.objects.for_company(company).filter(pk__in=varied(newest, limit))
+    found = list(chosen.select_related("sender", "ecard", "reason").newest_first())
     people: dict[int, list[Employee]] = {row.pk: [] for row in found}
     if found:
         recipients = _still_here(company).filter(recognition__in=found).select_related("employee")

@@ -201,5 +201,5 @@ def test_queries(company, django_assert_num_queries):
     for more in (1, 2):
         for _one in range(more):
             said(company, ecard=ECardFactory(company=company))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             shown_in(company, FEBRUARY, "short", MOST)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from employees.models import AuditEvent, Company
 from recognition.models import ECardPicture, Screen
-from recognition.queries.shown import Shown, called, newest_shown
+from recognition.queries.shown import Shown, called, newest_shown, varied
 from recognition.services import screens
 from recognition.services.screens import ScreenRefused
 from recognition.services.screens.pairing import LENGTH, LETTERS
@@ -279,6 +279,20 @@ def test_bounds(company):
     assert (len(shown[0].people), shown[0].more) == (4, 3)
 
 
+@pytest.mark.rule("R9", "a large batch leaves room for what people say by themselves")
+@pytest.mark.parametrize(
+    ("newest", "limit", "chosen"),
+    [
+        ([(9, 1), (8, 1), (7, 1), (6, 1), (5, 1), (4, None), (3, 2), (2, None)], 6, [9, 8, 7, 4, 3, 2]),
+        ([(9, 1), (8, 1), (7, 1), (6, 1), (5, 1), (4, None)], 6, [9, 8, 7, 4, 6, 5]),
+        ([(9, None), (8, None), (7, None), (6, None), (5, None)], 4, [9, 8, 7, 6]),
+        ([], 4, []),
+    ],
+)
+def test_batches_do_not_drown_people(newest, limit, chosen):
+    assert varied(newest, limit) == chosen
+
+
 @pytest.mark.parametrize(
     ("message", "shown", "size"),
     [
@@ -305,7 +319,7 @@ def test_queries(television, paired, company, django_assert_num_queries):
     for more in (0, 2):
         for _one in range(more):
             said(company, ecard=ECardFactory(company=company))
-        with django_assert_num_queries(4):  # company, screen, recognitions, recipients
+        with django_assert_num_queries(5):  # company, screen, newest, recognitions, recipients
             television.get("/screen/now")
 
 
