@@ -1,6 +1,9 @@
 """The wall as a union of limited branches, each the newest rows of one index: as quick at two million as at twenty.
 
 One OR over all who may see a private recognition would read every row. What a branch answers is (sent_at, id).
+
+A branch of a person does not name the company: a person is of one, and composite keys hold that nothing of another
+company names this person. Named, it would mislead the planner about a company that has just got its first rows.
 """
 
 from collections.abc import Sequence
@@ -21,15 +24,14 @@ PRIVATE = f"""{FROM_RECOGNITION}
     WHERE recognition_recognition.company_id = %(company)s AND recognition_recognition.is_private
     {{more}} {NEWEST}"""
 SENT = f"""{FROM_RECOGNITION}
-    WHERE recognition_recognition.sender_id = %(employee)s AND recognition_recognition.company_id = %(company)s
-    {{more}} {NEWEST}"""
+    WHERE recognition_recognition.sender_id = %(employee)s {{more}} {NEWEST}"""
 
 
 def of_person(column: str, table: str = "recognition_recipient") -> str:
     """What a column of a recipient or a copy leads to; its `sent_at` is the recognition's. One may lead to the same
     recognition several times: a manager's whole team thanked at once."""
     return f"""SELECT DISTINCT person.sent_at, person.recognition_id FROM {table} person {{join}}
-    WHERE person.{column} = %(employee)s AND person.company_id = %(company)s {{more}}
+    WHERE person.{column} = %(employee)s {{more}}
     ORDER BY person.sent_at DESC, person.recognition_id DESC LIMIT %(limit)s"""  # noqa: S608
 
 
@@ -96,15 +98,14 @@ OF_REPORTS = f"""SELECT DISTINCT newest.sent_at, newest.id FROM employees_employ
 # What was said by, or to, any of the people that a search has found, as far as the viewer may see it.
 SAID_BY = f"""SELECT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[]) who(id)
     CROSS JOIN LATERAL (
-        {FROM_RECOGNITION} WHERE recognition_recognition.sender_id = who.id
-        AND recognition_recognition.company_id = %(company)s {{more}} {NEWEST}
+        {FROM_RECOGNITION} WHERE recognition_recognition.sender_id = who.id {{more}} {NEWEST}
     ) newest
     ORDER BY newest.sent_at DESC, newest.id DESC LIMIT %(limit)s"""  # noqa: S608
 SAID_TO = f"""SELECT DISTINCT newest.sent_at, newest.id FROM unnest(%(people)s::bigint[]) who(id)
     CROSS JOIN LATERAL (
         {FROM_RECOGNITION} JOIN recognition_recipient person
             ON person.recognition_id = recognition_recognition.id
-        WHERE person.employee_id = who.id AND person.company_id = %(company)s {{person_more}} {{more}}
+        WHERE person.employee_id = who.id {{person_more}} {{more}}
         ORDER BY person.sent_at DESC, person.recognition_id DESC LIMIT %(limit)s
     ) newest
     ORDER BY newest.sent_at DESC, newest.id DESC LIMIT %(limit)s"""  # noqa: S608
