@@ -22,6 +22,8 @@ UNSCOPED = {
     ("employees/services/mail.py", "send_due_mails"): "the outbox hands over every company's mail",
     ("employees/services/mail.py", "take_back_abandoned"): "the outbox hands over every company's mail",
     ("employees/services/mail.py", "queue_mails"): "writes rows, each with its company",
+    ("certificates/services/reminding.py", "reminded_lately"): "tied to the employee, who is of one company",
+    ("certificates/services/reminding.py", "drop_needless"): "each mail is asked about its own employee",
     ("invites/services/email_invites.py", "due"): "tied to the employee of the row outside",
 }
 ENVIRONMENT_READERS = {
@@ -31,6 +33,15 @@ ENVIRONMENT_READERS = {
 # A negative control takes one protection away to see its test fail; nothing else replaces the product's own code.
 NEGATIVE_CONTROLS = "tests/faults/"
 PATCHING_TESTS = {
+    ("tests/certificates/test_packs.py", "test_meanwhile"): "chunks of one certificate instead of fifty",
+    (
+        "tests/certificates/test_packs.py",
+        "test_nothing_and_too_many",
+    ): "four certificates instead of thousands",
+    (
+        "tests/certificates/test_reminding.py",
+        "test_rhythm_without_looking",
+    ): "a negative control of reminders",
     ("tests/employees/test_bounces.py", "test_folder_and_pipe"): "the standard input of a process",
     ("tests/employees/test_bulk_races.py", "test_lost_again_and_again"): "a race that is lost every time",
     ("tests/employees/test_import_pages.py", "test_guard_lists_all"): "five people instead of hundreds",
