@@ -57,7 +57,9 @@ def _sent(batch: Batch) -> Iterator[Outcome]:
         "employee__last_name",
     )
     words = _("Recalled") if batch.status == Batch.Status.RECALLED else _("Sent")
-    for line, employee_id, first, last in rows.values_list(*columns).iterator():
+    # No iterator: of a cursor PostgreSQL expects that few rows are read, and while a first great batch is not in its
+    # statistics yet, its plan for that compares every row with every other.
+    for line, employee_id, first, last in rows.values_list(*columns):
         yield Outcome(line, employee_id, f"{first} {last}".strip(), words)
 
 

@@ -113,7 +113,7 @@ def _teams(batch: Batch) -> Iterator[tuple[int, list[str]]]:
     )
     named = rows.exclude(manager=batch.from_employee_id).order_by("manager", "pk")
     columns = ("manager", "employee", "employee__first_name", "employee__last_name")
-    for manager, team in groupby(named.values_list(*columns).iterator(), key=itemgetter(0)):
+    for manager, team in groupby(named.values_list(*columns), key=itemgetter(0)):  # no iterator: see results
         people = {employee: f"{first} {last}".strip() for _manager, employee, first, last in team}
         yield manager, list(people.values())
 
