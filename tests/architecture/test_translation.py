@@ -11,7 +11,7 @@ from django.urls import reverse
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
 from invites.models import CodeFile
 from invites.pdf.words import words_in
-from recognition.models import Batch, BatchFile, ECard, Reason, Recognition, Screen
+from recognition.models import Batch, BatchFile, Comment, ECard, Reason, Recognition, Screen
 from recognition.services.library.starters import names_of_starters
 from tests.architecture.addresses import addresses
 from tests.architecture.pseudo import PSEUDO, speaking_pseudo, unmarked_words
@@ -55,7 +55,7 @@ NAMES |= {"EMPLOYEE_ID", "MESSAGE", "POINTS", "REASON", "Thank you", "nobody"}
 
 TYPED = (
     *(Company, User, Employee, RoleGrant, CodeFile, HrImport, AuditEvent),
-    *(ECard, Reason, Recognition, Batch, BatchFile, Screen),
+    *(ECard, Reason, Recognition, Comment, Batch, BatchFile, Screen),
 )
 
 NO_PAGES = ("dev-", "api-", "healthz", "readyz")
