@@ -46,17 +46,28 @@ class Measure:
     goals: Sequence[Goal] = ()
     prepare: Callable[[Way], None] | None = None
     rounds: int = 3
+    by_cpu: bool = False  # what is compared is the time of processors, which a busy machine spoils less
 
 
 @dataclass(frozen=True)
 class Result:
+    """`cpu` is what the process and its children used of processors; the database's is not in it."""
+
     measure: Measure
     seconds: Mapping[str, list[float]]
     megabytes: Mapping[str, float]
+    cpu: Mapping[str, list[float]]
 
     def scaled(self, way: Way) -> float:
         """Median seconds, as if for all rows of the measure."""
-        return statistics.median(self.seconds[way.name]) * self.measure.rows / way.rows
+        return self._median(self.cpu if self.measure.by_cpu else self.seconds, way)
+
+    def busy(self, way: Way) -> float:
+        """The same of processors."""
+        return self._median(self.cpu, way)
+
+    def _median(self, taken: Mapping[str, list[float]], way: Way) -> float:
+        return statistics.median(taken[way.name]) * self.measure.rows / way.rows
 
     @property
     def times(self) -> dict[str, float]:
@@ -69,19 +80,21 @@ class Result:
 
 def run(measure: Measure) -> Result:
     seconds: dict[str, list[float]] = {way.name: [] for way in measure.ways}
+    cpu: dict[str, list[float]] = {way.name: [] for way in measure.ways}
     megabytes: dict[str, float] = dict.fromkeys(seconds, 0.0)
     for _round in range(measure.rounds):
         for way in measure.ways:
             if measure.prepare:
                 measure.prepare(way)
-            taken, peak = _in_a_process(way)
+            taken, busy, peak = _in_a_process(way)
             seconds[way.name].append(taken)
+            cpu[way.name].append(busy)
             megabytes[way.name] = max(megabytes[way.name], peak)
-    return Result(measure, seconds, megabytes)
+    return Result(measure, seconds, megabytes, cpu)
 
 
-def _in_a_process(way: Way) -> tuple[float, float]:
-    """Seconds, and megabytes at the peak. The connection is open before the clock starts."""
+def _in_a_process(way: Way) -> tuple[float, float, float]:
+    """Seconds, those of processors, and megabytes at the peak. The connection is open before the clock starts."""
     connections.close_all()
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=_child, args=(way, there))
@@ -97,10 +110,16 @@ def _in_a_process(way: Way) -> tuple[float, float]:
 
 def _child(way: Way, answer: Connection) -> None:
     connection.ensure_connection()
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), _busy()
     way.run()
     taken = time.perf_counter() - start
-    answer.send((taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB))
+    answer.send((taken, _busy() - busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB))
+
+
+def _busy() -> float:
+    """Seconds of processors so far, of this process and of its children that have ended."""
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
 def table(result: Result) -> str:
@@ -110,7 +129,8 @@ def table(result: Result) -> str:
         time_taken = result.scaled(way)
         sample = "" if way.rows == result.measure.rows else f"  (scaled from {way.rows:,} rows)"
         size = f"{result.megabytes[way.name]:>8.0f} MB"
-        lines.append(f"  {way.name:<42}{time_taken:>10.3f} s{time_taken / ours:>9.2f} ×{size}{sample}")
+        busy = f"{result.busy(way):>10.3f} s cpu"
+        lines.append(f"  {way.name:<42}{time_taken:>10.3f} s{time_taken / ours:>9.2f} ×{size}{busy}{sample}")
     lines += [f"  {'met   ' if met else 'MISSED'} {words}" for words, met in result.verdicts()]
     return "\n".join(lines)
 
@@ -129,6 +149,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "rows": result.measure.rows,
         "seconds": {name: round(taken, 4) for name, taken in result.times.items()},
         "times ours": {name: round(taken / ours, 2) for name, taken in result.times.items()},
+        "cpu seconds": {way.name: round(result.busy(way), 4) for way in result.measure.ways},
         "megabytes": {name: round(size) for name, size in result.megabytes.items()},
         "goals": dict(result.verdicts()),
         "versions": {**{name: version(name) for name in ("django", "psycopg2-binary")}, **_platform()},

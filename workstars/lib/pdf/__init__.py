@@ -22,6 +22,7 @@ __all__ = ["SCHEME", "CannotSet", "TookTooLong", "lay_out", "merge", "within"]
 
 SCHEME = "handed:"
 PRINT_VERSION = "1.7"
+AGAIN = 1.0  # seconds after which the clock rings once more, should the engine have swallowed the first
 
 
 def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> "Pages":
@@ -74,7 +75,7 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
