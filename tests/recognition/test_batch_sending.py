@@ -158,7 +158,8 @@ def test_start(desk: Desk, people, company, now) -> None:
 def test_only_scheduled_ones(desk: Desk, people, company, now, status: str) -> None:
     file, _findings = desk.check(rows("001,Hi,1,"))
     batch = desk.schedule(file)
-    Batch.objects.for_company(company).filter(pk=batch.pk).update(status=status)
+    told = {"recalled_at": now, "recall_reason": "Wrong file"} if status == "recalled" else {}
+    Batch.objects.for_company(company).filter(pk=batch.pk).update(status=status, **told)
     assert (start_due_batches(now), send_batch(batch.pk, now), counts(company)) == ([], False, NOTHING)
 
 
