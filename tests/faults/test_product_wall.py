@@ -122,6 +122,7 @@ def test_wall_while_a_batch_is_sent(product: Product, all_faults: bool, record_p
     wait_for(product, name, "file", "checked")
     stop = threading.Event()
     visitors = [Visitor(product, name).sign_in(f"reader{n}@{name}.example") for n in range(READERS)]
+    warm = [visitor.get(page).status for visitor in visitors for page in PAGES]
     readers = [Reader(visitor, number, stop) for number, visitor in enumerate(visitors)]
     threads = [threading.Thread(target=reader.read) for reader in readers]
     product.ask(SCHEDULE.format(name=name))
@@ -138,6 +139,7 @@ def test_wall_while_a_batch_is_sent(product: Product, all_faults: bool, record_p
     record_property("pages", len(seconds))
     record_property("milliseconds", round(slow * 1000))
     assert state == WHOLE
+    assert set(warm) <= {200, 204}
     assert {status for reader in readers for status in reader.statuses} <= {200, 204}
     assert all(len(reader.seconds) > 1 for reader in readers)
     assert slow <= QUICK, f"95 of 100 of {len(seconds)} pages took up to {slow * 1000:.0f} ms"
