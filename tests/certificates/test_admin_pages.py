@@ -1,6 +1,7 @@
 """/admin/certificates: what no manager can print, what could not be made, and who stands in the way (T3, T7, I11)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -128,6 +129,23 @@ def test_story(alice: Person, mary: Person, ewa: Employee, paper: Certificate) -
         "Certificate handed over",
     ):
         assert said in page
+
+
+@pytest.mark.rule("B6", "what was withdrawn after it was printed is counted apart")
+def test_withdrawn_count(alice: Person, company: Company, paper: Certificate) -> None:
+    assert "withdrawn after printing" not in words(alice.get(LIST))
+    Certificate.objects.for_company(company).update(status="withdrawn", printed_at=timezone.now())
+    assert "1 withdrawn after printing" in words(alice.get(LIST))
+
+
+@pytest.mark.rule("T3", "what a manager leaves unprinted for weeks has a tab, and is printed from it at once")
+def test_late(alice: Person, company: Company, paper: Certificate) -> None:
+    weeks_ago = timezone.now() - timedelta(days=30)
+    assert "Managers print what they get" in words(alice.get(f"{LIST}?tab=late"))
+    Certificate.objects.for_company(company).update(told_at=weeks_ago)
+    assert "Print the new one" in words(alice.get(f"{LIST}?tab=late"))
+    assert alice.post(f"{LIST}/print", {"tab": "late"})["Content-Type"] == "application/pdf"
+    assert Certificate.objects.for_company(company).get().printed_by_label == alice.user.name
 
 
 @pytest.mark.parametrize("tab", ["list", "failed", "managers", "all"])
