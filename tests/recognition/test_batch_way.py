@@ -126,7 +126,7 @@ def test_cards(company: Company, dora: User, now: datetime) -> None:
     ticket = Ticket(company, dora, now).begin(rows("A,Hi,1,", "B,Thanks a lot,2,"), send_on=now.date())
     page = signed_in(dora, company).get(f"/batches/{ticket.pk}")
     markup = page.content.decode()
-    assert ('<div lang="ar" dir="rtl">' in markup, '<div lang="de" dir="ltr">' in markup) == (True, True)
+    assert ('<div lang="ar" dir="rtl"' in markup, '<div lang="de" dir="ltr"' in markup) == (True, True)
     said = text_of(page)
     assert "Line 2 · Gets it on paper: a certificate, printed by the manager. Language: العربية" in said
     told = "Is told by e-mail." if company.is_launched else "Sees it at the next login."
