@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import CharField, TextField
 from django.urls import reverse
 
+from certificates.pdf.words import words_in as certificate_words_in
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
 from invites.models import CodeFile
 from invites.pdf.words import words_in
@@ -40,12 +41,13 @@ NAMES |= {part.replace("_", " ") for zone in available_timezones() for part in z
 # Reasons that a company may begin with become its own words.
 NAMES |= {name for names in names_of_starters() for name in names.values()}
 
-# Letters are in their reader's language, whatever that of the page.
+# Letters and certificates are in their reader's language, whatever that of the page.
 NAMES |= {
     wording.title
     for language in settings.RECORD_LANGUAGES
     for wording in words_in(language).standard.values()
 }
+NAMES |= {certificate_words_in(language).standard.thanks for language in settings.RECORD_LANGUAGES}
 
 # What stands in the HR file of `rows.an_import`.
 NAMES |= {"first_name", "Lis"}
