@@ -21,4 +21,7 @@ class Migration(migrations.Migration):
         same_company("certificates_certificate", "manager_id", EMPLOYEE),
         same_company("certificates_certificate", "holder_id", EMPLOYEE),
         same_company("certificates_certificate", "code_id", "invites_activationcode"),
+        unique_with_company("certificates_certificatepack"),
+        same_company("certificates_certificatepack", "batch_id", "recognition_batch"),
+        same_company("certificates_certificatepackpart", "pack_id", "certificates_certificatepack"),
     ]

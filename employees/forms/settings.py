@@ -173,7 +173,9 @@ class WallForm(SettingsForm):
     comments_allowed = forms.BooleanField(
         label=_("Colleagues may comment on recognitions"),
         required=False,
-        help_text=_("Up to 500 characters, by whoever may see the recognition. Reactions are there in any case."),
+        help_text=_(
+            "Up to 500 characters, by whoever may see the recognition. Reactions are there in any case."
+        ),
     )
 
 

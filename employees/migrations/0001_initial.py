@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('letter_window', models.CharField(choices=[('none', 'No window'), ('left', 'Left'), ('right', 'Right')], default='left', max_length=5, verbose_name='window of the envelopes')),
                 ('batch_approval', models.CharField(choices=[('none', 'Nobody: it is scheduled when it is submitted'), ('company', 'Another administrator of the company'), ('operator', 'The account managers of the platform')], default='none', max_length=10, verbose_name='who approves batches')),
                 ('second_approval_points', models.PositiveIntegerField(default=10000, verbose_name='points above which a second person approves a batch')),
+                ('comments_allowed', models.BooleanField(db_default=True, default=True, verbose_name='colleagues may comment on recognitions')),
                 ('created_at', models.DateTimeField(editable=False)),
             ],
             options={
@@ -322,7 +323,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('digest', models.BinaryField(max_length=32)),
                 ('hint', models.CharField(max_length=12)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('employees:read', 'Read employees'), ('employees:write', 'Add, change and deactivate employees')], max_length=30), size=None, verbose_name='may')),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('employees:read', 'Read employees'), ('employees:write', 'Add, change and deactivate employees'), ('recognitions:read', 'Read public recognitions, eCards and reasons'), ('recognitions:private', 'Read private recognitions and points too'), ('recognitions:give', 'Give recognitions in its maker’s name'), ('recognitions:on-behalf', 'Give recognitions in the name of any employee'), ('batches:read', 'Read batch requests and what became of them'), ('batches:write', 'Make, submit and cancel batch requests in its maker’s name'), ('points:read', 'Read balances and entries of points'), ('certificates:read', 'Read where certificates are')], max_length=30), size=None, verbose_name='may')),
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by_label', models.CharField(max_length=300)),
