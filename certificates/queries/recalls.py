@@ -116,5 +116,5 @@ def mails_of(batch: Batch) -> Iterator[tuple[int, Mail]]:
     pks = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), AT_ONCE):
         keys = {f"recognition {pk}": pk for pk in pks[start : start + AT_ONCE]}
-        for mail in Mail.objects.filter(key__in=keys).only("key", "status", "sent_at"):
+        for mail in Mail.objects.filter(company=batch.company, key__in=keys).only("key", "status", "sent_at"):
             yield keys[mail.key], mail

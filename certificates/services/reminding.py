@@ -4,6 +4,7 @@ A certificate counts from the day on which its holder was told of it. Of what is
 somebody who has registered meanwhile, nobody is reminded: it is asked here, and again before the mail is handed over.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -69,11 +70,11 @@ def reminded_lately(company: Company, holder: Employee, now: datetime) -> bool:
 def drop_needless(now: datetime) -> int:
     """Mails that were not handed over yet and say what is no longer so; answers how many."""
     owed = Mail.objects.filter(kind=KIND, status=Mail.Status.QUEUED, employee__isnull=False)
-    return drop_mails(
-        mail.key
-        for mail in owed.select_related("employee__company")
-        if mail.employee and not _still_waits(mail.employee, now)
-    )
+    needless: dict[Company, list[str]] = defaultdict(list)
+    for mail in owed.select_related("employee__company"):
+        if mail.employee and not _still_waits(mail.employee, now):
+            needless[mail.employee.company].append(mail.key)
+    return sum(drop_mails(company, keys) for company, keys in needless.items())
 
 
 def _still_waits(holder: Employee, now: datetime) -> bool:

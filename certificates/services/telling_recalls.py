@@ -54,10 +54,10 @@ def tell_about_recall(batch_id: int, now: datetime) -> bool:
 def _mails_are_over(batch: Batch) -> bool:
     """One that was being handed over while its row was taken back comes to an end first, and is not tried again."""
     still = [mail.key for _pk, mail in mails_of(batch) if mail.status in OPEN]
-    drop_mails(still)
+    drop_mails(batch.company, still)
     for holder in certificates_of(batch).order_by().values_list("holder", flat=True).distinct():
-        drop_mails_about(f"certificates {holder} batch {batch.pk} ")
-    return not Mail.objects.filter(key__in=still, status__in=OPEN).exists()
+        drop_mails_about(batch.company, f"certificates {holder} batch {batch.pk} ")
+    return not Mail.objects.filter(company=batch.company, key__in=still, status__in=OPEN).exists()
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def _decided(batch: Batch) -> Iterator[Told]:
 
 def _managers(batch: Batch, holders: set[int]) -> Iterator[Told]:
     """Who was told of it, or holds paper of it; not once more who asked for it, approved or recalled it."""
-    told = Mail.objects.filter(key__startswith=f"batch team {batch.pk} ", status=Mail.Status.SENT)
+    told = Mail.objects.filter(
+        company=batch.company, key__startswith=f"batch team {batch.pk} ", status=Mail.Status.SENT
+    )
     wanted = holders | set(told.filter(employee__isnull=False).values_list("employee", flat=True))
     known = {batch.requested_by_id, *batch.approvals.values_list("by", flat=True)}
     known |= set(batch.entries.filter(change=Batch.Status.RECALLED).values_list("by", flat=True)) - {None}

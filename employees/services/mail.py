@@ -96,15 +96,15 @@ def queue_mails(*, company: Company, owed: Iterable[Owed], now: datetime) -> int
     return len(rows)
 
 
-def drop_mails(keys: Iterable[str]) -> int:
+def drop_mails(company: Company, keys: Iterable[str]) -> int:
     """Mails of these keys that nobody has begun to hand over are wanted no longer; answers how many those were."""
     wanted = RawSQL("key = ANY(%s)", [list(keys)], output_field=BooleanField())
-    return _drop_queued(Mail.objects.filter(wanted))
+    return _drop_queued(Mail.objects.filter(wanted, company=company))
 
 
-def drop_mails_about(beginning: str) -> int:
+def drop_mails_about(company: Company, beginning: str) -> int:
     """The same of all whose key begins so."""
-    return _drop_queued(Mail.objects.filter(key__startswith=beginning))
+    return _drop_queued(Mail.objects.filter(company=company, key__startswith=beginning))
 
 
 def _drop_queued(mails: MailQuerySet) -> int:

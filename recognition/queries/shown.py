@@ -11,7 +11,6 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from employees.models import Company, Employee
 from recognition.models import ECard, Recipient, Recognition
@@ -68,8 +67,7 @@ class Month:
 
     @property
     def label(self) -> str:
-        english = (get_language() or "en").startswith("en")
-        return date_format(self.first, "F Y" if english else "YEAR_MONTH_FORMAT")
+        return date_format(self.first, "F Y")
 
     @property
     def next(self) -> date:

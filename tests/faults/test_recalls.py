@@ -25,6 +25,7 @@ from tests.certificates.recalls import LATER, Hall
 from tests.factories import NOON
 from tests.faults.crashpoints import CrashPoint, count_statements, dies_at
 from tests.faults.test_batches import at_once
+from tests.locks import wait_until_somebody_waits
 from workstars.lib.jobs import ClaimLost, claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -208,17 +209,6 @@ def two_at_the_same_rows(hall: Hall, batch: Batch) -> list[Exception]:
         wait_until_somebody_waits()
     other.join()
     return failed
-
-
-def wait_until_somebody_waits() -> None:
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
-                " WHERE NOT granted AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
 
 
 @pytest.mark.promise("V3", "the constraint alone keeps an entry from being reversed twice")

@@ -25,6 +25,7 @@ from invites.services.six_digits import six_digits
 from invites.services.voiding import AlreadyVoid, void_file
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory
 from tests.faults.crashpoints import CrashPoint, count_statements, crash_everywhere, dies_at
+from tests.locks import somebody_waits
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
@@ -173,12 +174,6 @@ def wait_until(true: Callable[[], bool]) -> None:
         sleep(0.005)
 
 
-def somebody_waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
 def in_a_thread(pool: ThreadPoolExecutor, work: Callable[[], Any]) -> Future:
     """With a connection of its own; the answer is what it did, or the refusal's name."""
 
@@ -226,7 +221,7 @@ def register_while_voiding(monkeypatch: pytest.MonkeyPatch) -> tuple[CodeFile, E
 
     def open_slowly(*args: Any) -> Any:
         checked.set()
-        wait_until(somebody_waits_for_a_lock)
+        wait_until(somebody_waits)
         return open_account(*args)
 
     def void_then() -> None:
@@ -275,7 +270,7 @@ def fetch_while_voiding(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def load_slowly(stored: vault.StoredFile) -> bytes:
         reading.set()
-        wait_until(lambda: bool(order) or somebody_waits_for_a_lock())
+        wait_until(lambda: bool(order) or somebody_waits())
         order.append("handed out")
         return load(stored)
 

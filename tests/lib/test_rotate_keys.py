@@ -75,6 +75,8 @@ def test_models() -> None:
     with_files = sorted(model._meta.label for model in models_with_files())
     assert with_files == [
         "certificates.Certificate",
+        "certificates.CertificatePack",
+        "certificates.CertificatePackPart",
         "employees.HrImport",
         "employees.HrImportFile",
         "invites.CodeFile",

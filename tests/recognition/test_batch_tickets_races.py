@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier, Event
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from recognition.services.batches.requesting import cancel_batch
 from recognition.services.batches.sending import start_due_batches
 from recognition.services.batches.submitting import SaidBefore
 from tests.factories import NOON, CompanyFactory
+from tests.locks import wait_until_somebody_waits
 from tests.recognition.tickets import Ticket, a_coordinator, actor, an_administrator, good_rows
 
 REFUSALS = (NotNow, SaidBefore)
@@ -57,23 +57,12 @@ def one_after_the_other(first: Callable[[], object], second: Callable[[], Any], 
         assert is_done.wait(10)
         waiting = pool.submit(closing(second))
         if waits:
-            wait_for_a_lock()
+            wait_until_somebody_waits()
         else:
             waiting.result(10)
         may_commit.set()
         doing.result(10)
         return waiting.result(10)
-
-
-def wait_for_a_lock() -> None:
-    """Until some connection waits for another one's lock."""
-    end = monotonic() + 10
-    with connection.cursor() as cursor:
-        while monotonic() < end:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waited")
 
 
 def closing(act: Callable[[], Any]) -> Callable[[], Any]:

@@ -19,6 +19,7 @@ from recognition.services.giving import (
 )
 from tests.architecture.pseudo import PSEUDO, speaking_pseudo
 from tests.factories import CompanyFactory, ECardFactory, EmployeeFactory, ReasonFactory
+from tests.locks import wait_until_somebody_waits
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
 
@@ -231,18 +232,6 @@ def test_pressed_at_once(now):
     assert one == other
     assert count(company) == (1, 1, 0, 0)
     assert AuditEvent.objects.filter(company=company).count() == 1
-
-
-def wait_until_somebody_waits() -> None:
-    """The second press is held up by the first one's row, not merely late."""
-    sql = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
-    for _try in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("nobody waited")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ env.ENVIRON["PUBLIC_PORT"] = "0"
 env.ENVIRON["REQUIRE_SECOND_FACTOR"] = "false"
 
 from workstars.settings.base import *  # noqa: E402, F403
-from workstars.settings.base import STORAGES  # noqa: E402
+from workstars.settings.base import INSTALLED_APPS, STORAGES  # noqa: E402
 
 DEVELOPMENT = True
 DEBUG = False
@@ -30,6 +30,9 @@ SCRATCH = Path(
 VAR = SCRATCH
 STORAGES["vault"]["OPTIONS"]["location"] = SCRATCH / "vault"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# The browser's server of tests looks for this name, and then serves the files from where they are.
+INSTALLED_APPS[INSTALLED_APPS.index("workstars.apps.UsedStaticFiles")] = "django.contrib.staticfiles"
 
 STATIC_ROOT = str(SCRATCH / "static")
 FONTS_DIR = SCRATCH / "fonts"

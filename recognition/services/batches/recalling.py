@@ -153,15 +153,15 @@ def _take_back_chunk(batch: Batch) -> int:
         cursor.execute(TAKE_BACK, params)
         recipients = [pk for (pk,) in cursor.fetchall()]
     # After the rows are held: a notice that somebody was about to write is there by now, or will never be.
-    drop_mails(f"recognition {pk}" for pk in recipients)
+    drop_mails(batch.company, (f"recognition {pk}" for pk in recipients))
     return len(recipients)
 
 
 @transaction.atomic
 def _close(batch: Batch, now: datetime) -> None:
     move_on(batch, recall_done_at=now)
-    drop_mails_about(f"batch team {batch.pk} ")
-    drop_mails_about(f"batch copied {batch.pk} ")
+    drop_mails_about(batch.company, f"batch team {batch.pk} ")
+    drop_mails_about(batch.company, f"batch copied {batch.pk} ")
     reversals = _reversals(batch)
     number = reversals.count()
     sentence = ngettext(

@@ -6,13 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from recognition.forms.giving import PeopleField
 from recognition.queries.people import Choice
-from tests.journeys.screenshots import CHROMIUM, QUIET
 from tests.portal.markup import write
 
+pytestmark = pytest.mark.journey
 PEOPLE = {1: "Wojciech Góral", 2: "Wojciech Zając", 3: "Żaneta Wójcik", 4: "Ann Lee"}
 SCRIPTS = ("django_htmx/htmx-2.min.js", "js/forms.js", "js/pages.js")
 
@@ -61,13 +61,11 @@ def answer(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page()
-        page.route("**/*", answer)
-        yield page
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.route("**/*", answer)
+    yield page
+    page.close()
 
 
 @pytest.fixture

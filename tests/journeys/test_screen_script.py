@@ -1,16 +1,15 @@
 """The script of a television, in a browser, against a server that is played here (R9)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
-from tests.journeys.screenshots import CHROMIUM, QUIET
-
+pytestmark = pytest.mark.journey
 STATIC = Path(settings.ROOT) / "workstars" / "static"
 STEP = 5
 ADDRESS = "http://screen.test/screen"
@@ -69,17 +68,9 @@ class Television:
         return str(self.page.locator(".slide.on .said").inner_text())
 
 
-@pytest.fixture(scope="module")
-def new_page() -> Iterator[Callable[[], Page]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield lambda: browser.new_page(viewport={"width": 1920, "height": 1080})
-        browser.close()
-
-
 @pytest.fixture
-def television(new_page: Callable[[], Page]) -> Iterator[Television]:
-    page = new_page()
+def television(browser: Browser) -> Iterator[Television]:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
     television = Television(page)
     page.on("pageerror", lambda error: television.errors.append(str(error)))
     page.route("**/*", television.answer)

@@ -1,0 +1,29 @@
+"""Who waits for whom in the database of this test: other tests run beside it on the same server."""
+
+from time import monotonic, sleep
+
+from django.db import connection
+
+# Who waits for another's transaction names no database, but has a lock on some table of it. pg_stat_activity would
+# be read only once in a transaction.
+WAITING = """
+    SELECT count(*) FROM pg_locks waiting WHERE NOT granted AND EXISTS (
+        SELECT FROM pg_locks here JOIN pg_database ON pg_database.oid = here.database
+        WHERE here.pid = waiting.pid AND datname = current_database()
+    )
+"""
+
+
+def somebody_waits() -> bool:
+    """Whether a connection is held up by another one's lock at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return bool(cursor.fetchone()[0])
+
+
+def wait_until_somebody_waits() -> None:
+    end = monotonic() + 10
+    while not somebody_waits():
+        if monotonic() > end:
+            raise AssertionError("nobody waited")
+        sleep(0.005)
