@@ -41,6 +41,9 @@ SENTENCES: Mapping[str, Promise] = {
     "batch.sent": gettext_lazy(
         "The batch %(subject)s was sent: %(rows)s recognitions, %(points)s points; %(skipped)s rows were not."
     ),
+    "batch.shredded": gettext_lazy(
+        "The file of the batch %(subject)s was shredded, since somebody in it was erased."
+    ),
     "batch.submitted": gettext_lazy(
         "The batch %(subject)s was submitted: %(people)s people, %(points)s points."
     ),
@@ -93,6 +96,8 @@ SENTENCES: Mapping[str, Promise] = {
     "employee.changed": gettext_lazy("The record of %(subject)s was changed."),
     "employee.deactivated": gettext_lazy("%(subject)s was deactivated."),
     "employee.email_bounced": gettext_lazy("The HR e-mail of %(subject)s does not work: %(hr_email)s."),
+    "employee.erased": gettext_lazy("Somebody was erased: %(subject)s."),
+    "employee.erasure_ended": gettext_lazy("Everything about %(subject)s is erased."),
     "employee.left": gettext_lazy("The last day of %(subject)s is over."),
     "employee.mails_resumed": gettext_lazy("Invitations by e-mail to %(subject)s go on."),
     "employee.mails_stopped": gettext_lazy("Invitations by e-mail to %(subject)s were stopped."),
@@ -121,6 +126,7 @@ SENTENCES: Mapping[str, Promise] = {
     "import.confirmed": gettext_lazy("The HR file %(subject)s was confirmed."),
     "import.discarded": gettext_lazy("The HR file %(subject)s was discarded."),
     "import.failed": gettext_lazy("The HR file %(subject)s could not be worked on."),
+    "import.shredded": gettext_lazy("The HR file %(subject)s was shredded, since somebody in it was erased."),
     "import.undo_confirmed": gettext_lazy("Undoing the HR file %(subject)s was confirmed."),
     "import.undone": gettext_lazy(
         "The HR file %(subject)s was undone: %(gone)s people went again, %(restored)s were restored."
@@ -132,6 +138,9 @@ SENTENCES: Mapping[str, Promise] = {
     "invites.downloaded_as_xlsx": gettext_lazy("The Invites CSV %(subject)s was downloaded as XLSX."),
     "invites.generated": gettext_lazy(
         "An Invites CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
+    ),
+    "invites.shredded": gettext_lazy(
+        "The Invites CSV %(subject)s was shredded, since somebody in it was erased."
     ),
     "invites.voided": gettext_lazy("The Invites CSV %(subject)s was voided, %(codes)s codes: %(reason)s"),
     "letters.downloaded": gettext_lazy("%(letters)s letters for %(file)s were downloaded."),
@@ -172,6 +181,9 @@ SENTENCES: Mapping[str, Promise] = {
     "reminders.downloaded_as_xlsx": gettext_lazy("The Reminders CSV %(subject)s was downloaded as XLSX."),
     "reminders.generated": gettext_lazy(
         "A Reminders CSV was generated for %(country)s, %(rows)s rows: %(subject)s."
+    ),
+    "reminders.shredded": gettext_lazy(
+        "The Reminders CSV %(subject)s was shredded, since somebody in it was erased."
     ),
     "reminders.voided": gettext_lazy("The Reminders CSV %(subject)s was voided, %(codes)s codes: %(reason)s"),
     "role.accepted": gettext_lazy("%(subject)s accepted the role: %(role)s."),

@@ -29,6 +29,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mail-notices": {"task": "recognition.mail_notices", "schedule": 15.0},
     "tell-about-batches": {"task": "recognition.tell_about_batches", "schedule": 15.0},
     "move-to-reminders": {"task": "invites.move_to_reminders", "schedule": 60.0},
+    "erase-people": {"task": "portal.erase", "schedule": 60.0},
     "keep-funnel": {"task": "invites.keep_funnel", "schedule": 300.0},
     "keep-figures": {"task": "portal.keep_figures", "schedule": 60.0},
     "void-unfetched-files": {"task": "invites.void_unfetched_files", "schedule": 60.0},

@@ -41,7 +41,8 @@ def shred_certificates(*, company: Company, employee: Employee, by: Actor, now: 
 @transaction.atomic
 def _forget(company: Company, employee: Employee, by: Actor, now: datetime) -> list[str]:
     """The rows first, the files after: what a crash leaves behind in between, the sweep of orphans finds."""
-    rows = Certificate.objects.for_company(company).filter(employee=employee)
+    mine = Certificate.objects.for_company(company).filter(employee=employee)
+    rows = mine.exclude(status=Certificate.Status.GONE, stored_name="", sha256=b"")
     names = list(rows.select_for_update().order_by("pk").values_list("stored_name", flat=True))
     if names:
         rows.update(**SHREDDED)

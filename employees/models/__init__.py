@@ -1,6 +1,7 @@
 from employees.models.audit import AuditEvent, PersonChange
 from employees.models.company import Company, CompanyLogo
 from employees.models.employee import Employee
+from employees.models.erasure import Erasure
 from employees.models.imports import HeadingMatch, HrImport, HrImportFile
 from employees.models.outbox import Mail
 from employees.models.people import Role, RoleGrant, User
@@ -16,6 +17,7 @@ __all__ = [
     "CompanyLogo",
     "EmailChange",
     "Employee",
+    "Erasure",
     "HeadingMatch",
     "HrImport",
     "HrImportFile",

@@ -91,6 +91,9 @@ class EmployeeQuerySet(CompanyQuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
+    def not_erased(self) -> Self:
+        return self.filter(erased_at__isnull=True)
+
     def by_name(self) -> Self:
         return self.order_by("last_name", "first_name", "pk")
 
@@ -157,6 +160,9 @@ class Employee(CompanyOwned):
     mail_count = models.PositiveIntegerField(default=0, editable=False)
     mail_stopped_at = models.DateTimeField(null=True, editable=False)
 
+    erased_at = models.DateTimeField(null=True, editable=False)
+    """Since when nobody knows who this was (X5): the row is a nameless id, for ledger and recognitions."""
+
     created_at = models.DateTimeField(editable=False)
     changed_at = models.DateTimeField(editable=False)
 
@@ -189,6 +195,11 @@ class Employee(CompanyOwned):
                 condition=Q(user__isnull=True) | Q(registered_at__isnull=False), name="login_means_registered"
             ),
             models.CheckConstraint(condition=~Q(manager=F("id")), name="nobody_manages_themselves"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(left_at__isnull=False, user__isnull=True, hr_email="", first_name=""),
+                name="erased_for_good",
+            ),
         ]
         indexes = [
             models.Index(
@@ -249,7 +260,8 @@ class Employee(CompanyOwned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the two derived columns true; bulk writers fill them with the same two functions."""
-        self.employee_key = fold_employee_id(self.employee_id)
+        if self.erased_at is None:
+            self.employee_key = fold_employee_id(self.employee_id)
         self.search_text = search_text(self.first_name, self.last_name, self.employee_id, self.hr_email)
         super().save(*args, **kwargs)
 

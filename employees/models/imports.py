@@ -74,6 +74,8 @@ class HrImport(CompanyOwned, KeptInVault, Job):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     failure = models.CharField(max_length=300, blank=True)
+    shredded_at = models.DateTimeField(null=True, editable=False)
+    """When its files went because somebody in them was erased (X5)."""
 
     objects = HrImportQuerySet.as_manager()
 

@@ -127,7 +127,7 @@ def page_of(company: Company, wanted: Wanted, number: str | int, today: date) ->
 
 def listed(company: Company, wanted: Wanted, today: date) -> EmployeeQuerySet:
     """Everybody who fits, in the order asked for."""
-    found = searched(Employee.objects.for_company(company), wanted.text)
+    found = searched(Employee.objects.for_company(company).not_erased(), wanted.text)
     if wanted.country == OTHER_COUNTRIES:
         elsewhere = set(values_in_use(company, "country", MOST_COUNTRIES)) - set(company.countries)
         found = found.filter(country__in=elsewhere)

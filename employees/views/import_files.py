@@ -20,6 +20,8 @@ class ImportDownload(OneImportPage):
         hr_import = self.hr_import(pk)
         try:
             data = self.read(hr_import)
+        except imports.FileShredded as shredded:
+            return self.show(hr_import, status=410, refusal=str(shredded))
         except imports.FileGone:
             raise Http404 from None
         except FileDamaged as error:

@@ -67,6 +67,8 @@ class CodeFile(CompanyOwned, KeptInVault):
     voided_at = models.DateTimeField(null=True)
     voided_by_label = models.CharField(max_length=300, blank=True)
     void_reason = models.CharField(max_length=300, blank=True)
+    shredded_at = models.DateTimeField(null=True, editable=False)
+    """When it went because somebody in it was erased (X5). The codes of the others work on."""
 
     objects = CodeFileQuerySet.as_manager()
 

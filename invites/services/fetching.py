@@ -28,6 +28,18 @@ class NoLongerKept(NotHandedOut):
         )
 
 
+class Shredded(NotHandedOut):
+    """The announced exception to a file that comes again bit for bit (V6, X5)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This file was shredded because a person in it was erased. "
+                "The codes of the others, on letters that are out, still work."
+            )
+        )
+
+
 class FileVoided(NotHandedOut):
     """Letters made from it would bear dead codes (V7)."""
 
@@ -62,6 +74,8 @@ def take_out(*, company: Company, file: CodeFile, now: datetime) -> CodeFile:
     held = hold_file(company, file)
     if held.is_void:
         raise FileVoided
+    if held.shredded_at:
+        raise Shredded
     if not held.is_kept:
         raise NoLongerKept
     if held.first_downloaded_at is None:

@@ -172,6 +172,8 @@ class BatchFile(CompanyOwned, KeptInVault, Job):
     content_digest = models.BinaryField(null=True)
     failure = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
+    shredded_at = models.DateTimeField(null=True, editable=False)
+    """When it went because somebody in it was erased (X5)."""
 
     class Meta:
         verbose_name = _("batch file")

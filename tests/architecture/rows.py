@@ -276,6 +276,7 @@ ROWS: dict[str, Callable[[Company], Parameters]] = {
     "team-slip": an_employee,
     "employee-detail": an_employee,
     "employee-edit": an_employee,
+    "employee-erase": an_employee,
     "employee-factor": a_registered_employee,
     "employee-reactivate": an_employee,
     "employee-resume-mails": an_employee,

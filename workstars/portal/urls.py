@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from workstars.portal.views import dev, home, look, mailbox, mails, story, undo
+from workstars.portal.views import dev, erasing, home, look, mailbox, mails, story, undo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomePage.as_view(), name="home"),
     path("admin", home.DashboardPage.as_view(), name="dashboard"),
     path("admin/employees/<int:pk>", story.EmployeePage.as_view(), name="employee-detail"),
+    path("admin/employees/<int:pk>/erase", erasing.EmployeeErasePage.as_view(), name="employee-erase"),
     path("admin/employees/import/<int:pk>", undo.ImportDetailPage.as_view(), name="employees-import-detail"),
     path("admin/employees/import/<int:pk>/undo", undo.ImportUndoPage.as_view(), name="employees-import-undo"),
     path("admin/settings/mails", mails.MailsPage.as_view(), name="settings-mails"),

@@ -7,7 +7,7 @@ from employees.services.imports.deciding import (
     confirm_import,
     discard_import,
 )
-from employees.services.imports.files import FileGone, read_file, read_upload, sweep_files
+from employees.services.imports.files import FileGone, FileShredded, read_file, read_upload, sweep_files
 from employees.services.imports.looking import Look, look_into
 from employees.services.imports.reading import limits, reading_of
 from employees.services.imports.receiving import MatchingIncomplete, match_columns, receive_file
@@ -26,6 +26,7 @@ from employees.services.imports.working import overdue_imports, work_on
 __all__ = [
     "UNDO_WITHIN",
     "FileGone",
+    "FileShredded",
     "LeaversNotConfirmed",
     "Look",
     "MatchingIncomplete",

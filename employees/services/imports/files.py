@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from employees.models import Company, HrImport, HrImportFile
 from workstars.lib import vault
@@ -14,6 +15,13 @@ FOLDER = "imports"
 
 class FileGone(Exception):
     """Its retention has ended, or there never was one."""
+
+
+class FileShredded(FileGone):
+    """It went before its time, because somebody in it was erased (X5). The text is a sentence for the page."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file was shredded because a person in it was erased."))
 
 
 def keep_file(hr_import: HrImport, kind: HrImportFile.Kind, data: bytes, rows: int) -> HrImportFile:
@@ -30,6 +38,8 @@ def forget_files(hr_import: HrImport, *kinds: HrImportFile.Kind) -> None:
 
 def read_upload(hr_import: HrImport) -> bytes:
     """The bytes that were uploaded. Raises FileGone, vault.FileDamaged."""
+    if hr_import.shredded_at:
+        raise FileShredded
     if not hr_import.stored_name:
         raise FileGone
     return vault.load(vault.StoredFile.named_by(hr_import))
@@ -39,6 +49,8 @@ def read_file(hr_import: HrImport, kind: HrImportFile.Kind) -> bytes:
     """Raises FileGone, vault.FileDamaged."""
     files = HrImportFile.objects.for_company(hr_import.company)
     row = files.filter(hr_import=hr_import, kind=kind).first()
+    if row is None and hr_import.shredded_at:
+        raise FileShredded
     if row is None:
         raise FileGone
     return vault.load(vault.StoredFile.named_by(row))
@@ -52,19 +64,23 @@ def end_retention(now: datetime) -> int:
             ~Q(stored_name=""), uploaded_at__lt=now - timedelta(days=company.upload_retention_days)
         )
         for hr_import in old:
-            _shred(hr_import)
+            shred(hr_import)
             ended += 1
     return ended
 
 
 @transaction.atomic
-def _shred(hr_import: HrImport) -> None:
+def shred(hr_import: HrImport, *, erased_at: datetime | None = None) -> list[str]:
+    """None of its files can be read again; answers their names. `erased_at`: since somebody in them was erased."""
+    names = [hr_import.stored_name, *hr_import.files.values_list("stored_name", flat=True)]
     if hr_import.is_open:
         hr_import.status = HrImport.Status.DISCARDED
     hr_import.found = {name: value for name, value in hr_import.found.items() if not isinstance(value, list)}
-    hr_import.stored_name, hr_import.wrapped_key = "", b""
+    hr_import.stored_name, hr_import.wrapped_key, hr_import.sha256, hr_import.size = "", b"", b"", 0
+    hr_import.shredded_at = erased_at
     hr_import.save()
     forget_files(hr_import, *HrImportFile.Kind)
+    return [name for name in names if name]
 
 
 def named_files(names: list[str]) -> Iterable[str]:

@@ -37,6 +37,8 @@ def reactivate_employee(*, company: Company, employee: Employee, by: Actor, now:
     """Back under the same Employee ID: invited anew unless registered. Refusal: StayRefused."""
     employee = lock_employee(company, employee)
     day = today(company, now)
+    if employee.erased_at:
+        raise StayRefused(_("This person has been erased. Add whoever comes back as a new employee."))
     if not employee.has_left(day):
         raise StayRefused(_("%(name)s has not left.") % {"name": employee.name})
     state = facts.state_on_return(

@@ -41,6 +41,13 @@ class FileGone(Exception):
         super().__init__(_("The file is no longer kept. Upload it again."))
 
 
+class FileShredded(FileGone):
+    """It went before its time (X5)."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, _("This file was shredded because a person in it was erased."))
+
+
 REFUSALS = (NotNow, FileGone, Unreadable, HeadingsWrong, vault.FileDamaged)
 """What the two acts below may raise; each carries a sentence for the page, and nothing was changed."""
 
@@ -112,6 +119,8 @@ def look_into(file: BatchFile, encoding: str = "") -> Look:
 
 def read_upload(file: BatchFile) -> bytes:
     """The bytes that were uploaded. Raises FileGone, vault.FileDamaged."""
+    if file.shredded_at:
+        raise FileShredded
     if not file.is_kept:
         raise FileGone
     return vault.load(vault.StoredFile.named_by(file))
@@ -178,8 +187,8 @@ def end_retention(now: datetime) -> int:
     for company in Company.objects.all():
         old = now - timedelta(days=company.upload_retention_days)
         files = BatchFile.objects.for_company(company).filter(~Q(stored_name=""), uploaded_at__lt=old)
-        for file in files.exclude(pk__in=_wanted(company)):
-            _shred(file)
+        for file in files.exclude(pk__in=wanted(company)):
+            shred(file)
             ended += 1
     return ended
 
@@ -190,7 +199,8 @@ def named_files(names: list[str]) -> Iterable[str]:
     return rows.values_list("stored_name", flat=True)
 
 
-def _wanted(company: Company) -> QuerySet[Batch, int]:
+def wanted(company: Company) -> QuerySet[Batch, int]:
+    """The files that are still to be sent."""
     waiting = Batch.objects.for_company(company).with_status(
         *(Batch.Status.SUBMITTED, Batch.Status.NEEDS_INFORMATION, Batch.Status.APPROVED),
         *(Batch.Status.SCHEDULED, Batch.Status.SENDING),
@@ -198,8 +208,10 @@ def _wanted(company: Company) -> QuerySet[Batch, int]:
     return waiting.filter(file__isnull=False).values_list("file", flat=True)
 
 
-def _shred(file: BatchFile) -> None:
+def shred(file: BatchFile, *, erased_at: datetime | None = None) -> None:
+    """The bytes are the caller's, or the sweep's. `erased_at`: since somebody in it was erased (X5)."""
     kept = (item for item in file.found.items() if item[0] != "said" and not isinstance(item[1], list))
     file.found = dict(kept)
-    file.stored_name, file.wrapped_key = "", b""
-    file.save(update_fields=["found", "stored_name", "wrapped_key"])
+    file.stored_name, file.wrapped_key, file.sha256, file.size = "", b"", b"", 0
+    file.shredded_at = erased_at
+    file.save(update_fields=["found", "stored_name", "wrapped_key", "sha256", "size", "shredded_at"])

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from recognition.models import Batch
-from recognition.services.batches.receiving import FileGone, read_upload
+from recognition.services.batches.receiving import FileGone, FileShredded, read_upload
 from recognition.services.batches.results import faulty_rows_csv, result_csv
 from recognition.views.batches.base import OneBatchPage
 from recognition.views.batches.listing import download
@@ -18,6 +18,8 @@ class BatchDownload(OneBatchPage):
         batch = self.batch(pk)
         try:
             return download(self.read(batch), self.name(batch))
+        except FileShredded as shredded:
+            return self.show(batch, status=410, refusal=str(shredded))
         except FileGone:
             raise Http404 from None
         except FileDamaged as error:

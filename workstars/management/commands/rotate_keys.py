@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
+from employees.services.erasing.called import reseal_erasures
 from employees.services.factors.resealing import reseal_factors
 from employees.services.mail import reseal_mails
 from workstars.lib import vault
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         try:
             files = sum(rewrap_files_of(model) for model in models_with_files())
             mails, factors = reseal_mails(), reseal_factors()
+            reseal_erasures()
         except vault.KeyMissing as missing:
             raise CommandError(f"{missing} Add it again, then repeat the rotation.") from missing
         newest = vault.current_version()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from employees.models import Employee
+from employees.models import Employee, Erasure
 from employees.models.employee import Status
 from employees.queries.bounces import bounce_of
 from employees.queries.factors import has_second_factor
+from recognition.models import PointEntry
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.mail import masked
@@ -53,6 +54,8 @@ class EmployeePage(AdministratorPage):
     def get(self, request: object, pk: int) -> HttpResponse:
         people = Employee.objects.for_company(self.company).select_related("company", "manager", "user")
         employee = self.find_or_404(people, pk=pk)
+        if employee.erased_at:
+            return self.show_erased(employee)
         day = today(self.company, self.now)
         state = employee.status(day)
         reports = employee.reports.filter(left_at__isnull=True)
@@ -70,3 +73,9 @@ class EmployeePage(AdministratorPage):
             report_count=reports.count(),
             story=story_of(employee, day),
         )
+
+    def show_erased(self, employee: Employee) -> HttpResponse:
+        """What is left of somebody of whom nothing is kept (X5)."""
+        points = PointEntry.objects.for_company(self.company).filter(employee=employee)
+        erasure = Erasure.objects.for_company(self.company).get(employee=employee)
+        return self.render("portal/erased.html", employee=employee, erasure=erasure, points=points.balance())

@@ -1,0 +1,1 @@
+"""Acts that need every app."""

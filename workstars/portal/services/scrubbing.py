@@ -1,0 +1,101 @@
+"""Every text of a company without what somebody was called (X5).
+
+A table that is added one day is gone through as well: what holds texts is asked of the models, not listed here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Lower
+
+from employees.models import Company, Employee, Erasure, User
+from employees.services.audit import retention_at_work
+from employees.services.erasing import Called
+from workstars.lib.needles import Needles
+
+# The person's own row is nameless already, and a colleague's name is the colleague's.
+LEFT_ALONE = (Employee, Erasure)
+CHUNK = 500
+
+
+def scrub_company(company: Company, called: Called) -> int:
+    """Answers how many rows named the person. To be called in a transaction."""
+    with retention_at_work():
+        signed = sum(_unsign(model, company, called) for model in owned_models())
+        return signed + sum(_scrub(model, company, called.needles) for model in owned_models())
+
+
+def owned_models() -> list[Any]:
+    """Whose rows belong to a company, and are not left alone."""
+    owned = (model for model in apps.get_models() if model not in LEFT_ALONE)
+    return [model for model in owned if any(_names_company(field) for field in model._meta.concrete_fields)]
+
+
+def _names_company(field: models.Field) -> bool:
+    return field.name == "company" and field.related_model is Company
+
+
+def _unsign(model: Any, company: Company, called: Called) -> int:
+    """What the person's login did is labelled with the person's name, whoever else has that name."""
+    if called.user is None:
+        return 0
+    names = {field.name for field in model._meta.concrete_fields}
+    signatures = (
+        field.name
+        for field in model._meta.concrete_fields
+        if field.related_model is User and f"{field.name}_label" in names
+    )
+    rows = model._base_manager.filter(company=company)
+    return sum(
+        rows.filter(**{name: called.user}).update(**{f"{name}_label": called.said}) for name in signatures
+    )
+
+
+def _scrub(model: Any, company: Company, needles: Needles) -> int:
+    texts = list(_texts_of(model))
+    if not texts:
+        return 0
+    seen = {f"scrub_{field.name}": Lower(Cast(F(field.name), models.TextField())) for field in texts}
+    named = Q()
+    for field in texts:
+        named |= needles.may_be_in(f"scrub_{field.name}", json=isinstance(field, models.JSONField))
+    rows = model._base_manager.filter(company=company).annotate(**seen).filter(named)
+    changed = [row for row in rows.order_by("pk").iterator(CHUNK) if _clean(row, texts, needles)]
+    model._base_manager.bulk_update(changed, [field.name for field in texts], batch_size=CHUNK)
+    return len(changed)
+
+
+def _clean(row: Any, texts: list[models.Field], needles: Needles) -> bool:
+    """Whether anything of the row was changed."""
+    changed = False
+    for field in texts:
+        before = getattr(row, field.name)
+        after = needles.scrub_json(before)
+        if after != before:
+            changed = True
+            if isinstance(after, str) and _is_unique(field):
+                after = f"{after} {row.pk}"
+            setattr(row, field.name, after[: field.max_length] if isinstance(after, str) else after)
+    return changed
+
+
+def _texts_of(model: Any) -> Iterator[models.Field]:
+    """Free ones: of words that the program knows, none is a name."""
+    for field in model._meta.concrete_fields:
+        is_text = isinstance(field, (models.CharField, models.TextField, models.JSONField))
+        if is_text and not field.primary_key and not field.choices:
+            yield field
+
+
+def _is_unique(field: models.Field) -> bool:
+    """By itself or with others."""
+    together = (
+        str(part)
+        for constraint in field.model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+        for part in (*constraint.fields, *constraint.expressions)
+    )
+    return field.unique or any(field.name == part or f"F({field.name})" in part for part in together)
