@@ -203,7 +203,14 @@ def test_recalled(alice: Person, hall: Hall, batch: Batch) -> None:
     gone = timezone.now()
     Recipient.objects.for_company(hall.company).update(notice_owed=False)
     Mail.objects.create(
-        key=key, kind="x", to="a@b.example", status="sent", sent_at=gone, next_try_at=gone, created_at=gone
+        company=hall.company,
+        key=key,
+        kind="x",
+        to="a@b.example",
+        status="sent",
+        sent_at=gone,
+        next_try_at=gone,
+        created_at=gone,
     )
     recalled(hall, batch)
     page = alice.get(f"/batches/{batch.pk}/recalled")

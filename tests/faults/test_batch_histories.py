@@ -41,7 +41,7 @@ from tests.recognition.tickets import Ticket, a_coordinator, an_administrator
 from workstars.lib.actors import Actor
 
 START = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)  # clocks go back in Warsaw on the 25th
-HISTORIES, ALL_HISTORIES = 8, 100
+HISTORIES, ALL_HISTORIES = 5, 100
 RECALLABLE = 7  # days
 BEFORE_SENDING = frozenset({"draft", "submitted", "needs_info", "scheduled"})
 PEOPLE = st.lists(st.integers(0, 3), min_size=1, max_size=3)

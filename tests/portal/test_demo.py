@@ -36,6 +36,9 @@ from workstars.portal.demo.guard import refuse_demo_accounts
 from workstars.portal.demo.notes import NOTES
 from workstars.portal.demo.people import roster
 
+# The company takes seconds to make: once is enough.
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[Company]:
