@@ -130,13 +130,14 @@ class Migration(migrations.Migration):
                 ('mail_due_at', models.DateTimeField(editable=False, null=True)),
                 ('mail_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('mail_stopped_at', models.DateTimeField(editable=False, null=True)),
+                ('erased_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('changed_at', models.DateTimeField(editable=False)),
             ],
             options={
                 'verbose_name': 'employee',
                 'indexes': [models.Index(condition=models.Q(('left_at__isnull', True), ('registered_at__isnull', True), models.Q(('hr_email', ''), ('hr_email_bounced_at__isnull', False), _connector='OR'), ('paper_made_at__isnull', True)), fields=['company', 'country', 'hire_date', 'leaving_date'], name='waiting_for_invite'), models.Index(condition=models.Q(('left_at__isnull', True), ('registered_at__isnull', True), models.Q(('hr_email', ''), ('hr_email_bounced_at__isnull', False), _connector='OR'), ('reminders_since__isnull', False)), fields=['company', 'country', 'hire_date', 'leaving_date'], name='waiting_for_reminder'), models.Index(condition=models.Q(('left_at__isnull', True), ('registered_at__isnull', True), models.Q(('hr_email', ''), ('hr_email_bounced_at__isnull', False), _connector='OR'), ('paper_due_on__isnull', False), ('reminders_since__isnull', True)), fields=['company', 'paper_due_on'], name='due_for_reminder'), models.Index(condition=models.Q(('left_at__isnull', True), ('registered_at__isnull', True), ('mail_due_at__isnull', False), ('mail_stopped_at__isnull', True)), fields=['company', 'mail_due_at'], name='due_for_mail'), models.Index(condition=models.Q(('left_at__isnull', True), ('leaving_date__isnull', False)), fields=['leaving_date'], name='due_to_leave'), models.Index(condition=models.Q(('user__isnull', False)), fields=['user'], name='employees_by_login'), models.Index(fields=['company', 'last_name', 'first_name', 'id'], name='employees_by_name'), models.Index(fields=['company', 'country', 'last_name', 'first_name', 'id'], name='employees_by_country'), models.Index(condition=models.Q(('hire_date__isnull', False)), fields=['company', 'hire_date'], name='employees_by_hire_date'), models.Index(condition=models.Q(('left_at__isnull', False)), fields=['company', 'last_name', 'first_name', 'id'], name='left_by_name'), models.Index(fields=['company', 'location'], name='employees_by_site'), models.Index(fields=['company', 'department'], name='employees_by_department'), models.Index(condition=models.Q(('manager_ref', ''), _negated=True), fields=['company', 'manager_ref'], name='manager_not_known_yet'), django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='employee_search', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.UniqueConstraint(fields=('company', 'employee_key'), name='employee_id_once'), models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('hr_email'), condition=models.Q(('hr_email', ''), _negated=True), name='hr_email_once'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('company', 'user'), name='login_once_per_company'), models.CheckConstraint(condition=models.Q(('employee_key', ''), _negated=True), name='employee_has_an_id'), models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('last_name', ''), _negated=True), _connector='OR'), name='employee_has_a_name'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='employee_has_a_country'), models.CheckConstraint(condition=models.Q(('reminders_since__isnull', True), ('paper_made_at__isnull', False), _connector='OR'), name='reminded_after_invited'), models.CheckConstraint(condition=models.Q(('paper_made_at__isnull', False), ('paper_due_on__isnull', True), _connector='OR'), name='due_day_has_a_paper'), models.CheckConstraint(condition=models.Q(('user__isnull', True), ('registered_at__isnull', False), _connector='OR'), name='login_means_registered'), models.CheckConstraint(condition=models.Q(('manager', models.F('id')), _negated=True), name='nobody_manages_themselves')],
+                'constraints': [models.UniqueConstraint(fields=('company', 'employee_key'), name='employee_id_once'), models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Lower('hr_email'), condition=models.Q(('hr_email', ''), _negated=True), name='hr_email_once'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('company', 'user'), name='login_once_per_company'), models.CheckConstraint(condition=models.Q(('employee_key', ''), _negated=True), name='employee_has_an_id'), models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('last_name', ''), _negated=True), _connector='OR'), name='employee_has_a_name'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='employee_has_a_country'), models.CheckConstraint(condition=models.Q(('reminders_since__isnull', True), ('paper_made_at__isnull', False), _connector='OR'), name='reminded_after_invited'), models.CheckConstraint(condition=models.Q(('paper_made_at__isnull', False), ('paper_due_on__isnull', True), _connector='OR'), name='due_day_has_a_paper'), models.CheckConstraint(condition=models.Q(('user__isnull', True), ('registered_at__isnull', False), _connector='OR'), name='login_means_registered'), models.CheckConstraint(condition=models.Q(('manager', models.F('id')), _negated=True), name='nobody_manages_themselves'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('first_name', ''), ('hr_email', ''), ('left_at__isnull', False), ('user__isnull', True)), _connector='OR'), name='erased_for_good')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +166,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'logo',
                 'constraints': [models.UniqueConstraint(fields=('company',), name='one_logo_per_company')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.company')),
+                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='employees.employee')),
+                ('asked_at', models.DateTimeField()),
+                ('sealed', models.BinaryField(null=True)),
+                ('scrubbed_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'erasure',
+                'indexes': [models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['asked_at'], name='erasures_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('sealed__isnull', True), _connector='OR'), name='finished_erasure_knows_nobody')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +223,7 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(null=True)),
                 ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('failure', models.CharField(blank=True, max_length=300)),
+                ('shredded_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'import',

@@ -21,4 +21,5 @@ class Migration(migrations.Migration):
         append_only("employees_personchange"),
         unique_with_company("employees_apitoken"),
         same_company("employees_apianswer", "token_id", "employees_apitoken"),
+        same_company("employees_erasure", "employee_id", "employees_employee"),
     ]

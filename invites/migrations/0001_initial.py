@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('voided_at', models.DateTimeField(null=True)),
                 ('voided_by_label', models.CharField(blank=True, max_length=300)),
                 ('void_reason', models.CharField(blank=True, max_length=300)),
+                ('shredded_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'file with codes',

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('content_digest', models.BinaryField(null=True)),
                 ('failure', models.CharField(blank=True, max_length=300)),
                 ('finished_at', models.DateTimeField(null=True)),
+                ('shredded_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'batch file',
