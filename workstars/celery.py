@@ -15,6 +15,7 @@ from workstars.lib.processes import die_with_parent
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workstars.settings.development")
 
 HARD_LIMIT, VISIBILITY = 300, 600  # seconds; a running task must never be brought back as lost
+NICENESS = 10  # of the pool of a worker, as `nice` counts
 
 # What is done by the clock, in the order in which `run_due_work` does it; the outbox sweep comes last, since the others
 # leave mail behind. A task here is made with `workstars.lib.periodic.periodic_task`. Times are UTC:
@@ -134,3 +135,9 @@ app.autodiscover_tasks()
 def end_with_the_worker(**kwargs: Any) -> None:
     """A worker killed by force takes its pool along: nothing goes on working unseen."""
     die_with_parent(os.getppid())
+
+
+@worker_process_init.connect
+def give_way_to_pages(**kwargs: Any) -> None:
+    """Work that somebody waits for with a progress bar takes the processor when no page wants it (R8)."""
+    os.nice(NICENESS)

@@ -1,5 +1,6 @@
 """Everything is killed by force in the middle of a generation and of a registration, started again, and looked at."""
 
+import os
 import random
 import threading
 import time
@@ -48,6 +49,9 @@ COMPLETE = {
 
 @pytest.mark.rule("I5", "after kill -9 of everything during a generation it is complete or untouched")
 @pytest.mark.promise("V7", "after kill -9 of everything during a generation it is complete or untouched")
+@pytest.mark.skipif(
+    os.environ.get("FAULTS") != "all", reason="each statement is tried in test_generation: make faults"
+)
 def test_kill_everything_during_generation(doomed: Product, fault_rounds: int) -> None:
     mill = Mill(doomed, "mill", PEOPLE)
     dice = random.Random(20261121)
