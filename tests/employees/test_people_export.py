@@ -72,7 +72,7 @@ def taken(company: Company, number: int, one: dict[str, Any]) -> dict[str, Any]:
         for problem in judged.problems:
             if problem.is_error:
                 values[str(problem.field)] = plain.get(str(problem.field), "")
-        values["last_name"] = values["last_name"] or "Nowak"
+        values["last_name"] = values["last_name"].strip() or "Nowak"
     raise AssertionError(values)
 
 
