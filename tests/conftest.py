@@ -14,7 +14,7 @@ from tests.product import Product
 from workstars.lib.actors import Actor
 
 # `make test` tries the same examples each time, so that it says the same of the same code; `make faults` tries others.
-settings.register_profile("seeded", derandomize=True, database=None)
+settings.register_profile("seeded", derandomize=True, database=None, deadline=None)
 if os.environ.get("FAULTS") != "all":
     settings.load_profile("seeded")
 
