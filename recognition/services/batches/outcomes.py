@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from recognition.csv_import.columns import Column, match_headings
-from recognition.csv_import.findings import Findings
 from recognition.csv_import.problems import Problem
 from recognition.models import Batch, BatchSkip, Recipient
 from recognition.queries.batch_rows import known_people
-from recognition.services.batches.receiving import open_upload
-from recognition.services.batches.results import faulty_lines
+from recognition.services.batches.results import left_out_rows
 from workstars.lib.text import fold_employee_id
 
 SENT, RECALLED, SKIPPED, LEFT_OUT = "sent", "recalled", "skipped", "left_out"
@@ -65,13 +62,5 @@ def _skipped(batch: Batch, line: int, limit: int) -> Iterator[RowOutcome]:
 
 
 def _left_out(batch: Batch, line: int, now: datetime) -> Iterator[RowOutcome]:
-    file = batch.file
-    if file is None or not file.is_kept or Findings.from_json(file.found).faulty == 0:
-        return
-    sheet = open_upload(file)
-    place = match_headings(sheet.headings)[Column.EMPLOYEE_ID]
-    problems = faulty_lines(file, sheet, now)
-    for number, cells in sheet.rows():
-        if number > line and number in problems:
-            written = cells[place].strip() if place < len(cells) else ""
-            yield RowOutcome(number, written, LEFT_OUT, problems=problems[number])
+    for number, written, problems in left_out_rows(batch, now, after=line):
+        yield RowOutcome(number, written, LEFT_OUT, problems=problems)

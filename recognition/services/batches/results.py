@@ -73,6 +73,13 @@ def _skipped(batch: Batch) -> Iterator[Outcome]:
 
 
 def _left_out(batch: Batch, now: datetime) -> Iterator[Outcome]:
+    for line, written, problems in left_out_rows(batch, now):
+        yield Outcome(line, written, "", _("Left out: %(reason)s") % {"reason": _sentences(problems)})
+
+
+def left_out_rows(batch: Batch, now: datetime, after: int = 0) -> Iterator[tuple[int, str, list[Problem]]]:
+    """Line, Employee ID as written, and why the check did not let it pass, of lines `after` that one. None once the
+    file is no longer kept."""
     file = batch.file
     if file is None or not file.is_kept or Findings.from_json(file.found).faulty == 0:
         return
@@ -80,10 +87,8 @@ def _left_out(batch: Batch, now: datetime) -> Iterator[Outcome]:
     place = match_headings(sheet.headings)[Column.EMPLOYEE_ID]
     problems = faulty_lines(file, sheet, now)
     for line, cells in sheet.rows():
-        if line in problems:
-            written = cells[place].strip() if place < len(cells) else ""
-            words = _("Left out: %(reason)s") % {"reason": _sentences(problems[line])}
-            yield Outcome(line, written, "", words)
+        if line > after and line in problems:
+            yield line, cells[place].strip() if place < len(cells) else "", problems[line]
 
 
 def faulty_lines(file: BatchFile, sheet: Sheet, now: datetime) -> dict[int, list[Problem]]:
