@@ -45,7 +45,8 @@ def _found(batch: Batch) -> Iterator[Found]:
     taken = _points_taken(batch)
     rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
     columns = rows.values_list("pk", "recognition__batch_row", *PERSON)
-    for pk, line, employee_id, first, last in columns.iterator():
+    # At once: with a cursor of a freshly sent batch PostgreSQL may plan for few rows and read each table again.
+    for pk, line, employee_id, first, last in list(columns):
         yield Found(
             line=line,
             employee_id=employee_id,
