@@ -119,7 +119,7 @@ def tutorial(script: str, count: int) -> None:
 def compiler() -> typst.Compiler:
     """With the pictures beside the page, and faces looked for once."""
     folder = SCRATCH / "typst"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     page = shutil.copy(Path(__file__).parent / "certificate_peer.typ", folder)
     (folder / "ecard.jpg").write_bytes(PLAIN.ecard_jpeg or b"")
     return typst.Compiler(page, font_paths=[SCRATCH / "faces", fonts._collection().parent])
@@ -205,8 +205,6 @@ def beside_the_tutorial(name: str, script: str) -> Measure:
         before(way)
         if way.name == OURS:
             owed(script, MANY)
-        if way.name == OTHER:
-            by_typst(script, 1)
 
     return Measure(
         name,
@@ -214,7 +212,7 @@ def beside_the_tutorial(name: str, script: str) -> Measure:
         [
             Way(OURS, task, MANY),
             Way(PEER, lambda: tutorial(script, FEW), FEW),
-            Way(OTHER, lambda: by_typst(script, MANY), MANY),
+            Way(OTHER, lambda: by_typst(script, MANY), MANY, warm=lambda: by_typst(script, 1)),
         ],
         [Goal("≥ 2.2 × WeasyPrint as in its tutorial, per core", lambda s, _: s[PEER] >= 2.2 * s[OURS])],
         prepare,
