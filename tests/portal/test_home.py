@@ -137,6 +137,24 @@ def test_wall_at_home(registered_long_ago, company, now):
     assert "Hid" not in shown
 
 
+@pytest.mark.rule(
+    "R8", "thanks on the first page take reactions as on the wall, and a press leads back there"
+)
+def test_reactions_at_home(registered_long_ago, company):
+    mine = thanked(registered_long_ago.employee, timezone.now())
+    other = RecipientFactory(recognition__company=company).recognition
+    answer = registered_long_ago.get("/").content.decode()
+    signs = [f'id="sign-{row.pk}-clap" name="put" value="clap" aria-pressed="false"' for row in (mine, other)]
+    assert [answer.count(sign) for sign in signs] == [1, 1]
+
+    pressed = registered_long_ago.post(f"/recognitions/{mine.pk}/react", {"put": "clap", "next": "/"})
+    assert (pressed.status_code, pressed.url) == (302, f"/#post-{mine.pk}")
+    assert (
+        signs[0].replace("put", "take").replace("false", "true")
+        in registered_long_ago.get("/").content.decode()
+    )
+
+
 def test_nothing_yet(registered_long_ago):
     shown = page(registered_long_ago.get("/"))
     assert "No thanks yet" in shown and "0 points of yours 0 recognitions for you" in shown
@@ -156,8 +174,8 @@ def test_queries_at_home(registered_long_ago, django_assert_num_queries):
     me = registered_long_ago.employee
     thanked(me, timezone.now(), 5)
     registered_long_ago.get("/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         registered_long_ago.get("/")
     thanked(me, timezone.now(), 5), thanked(me, timezone.now(), 5)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         registered_long_ago.get("/")
