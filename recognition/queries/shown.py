@@ -11,6 +11,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from employees.models import Company, Employee
 from recognition.models import ECard, Recipient, Recognition
@@ -52,6 +54,12 @@ class Shown:
         return self.excerpt(LARGE)
 
     @property
+    def day(self) -> str:
+        """The month in the form that goes with a day: "3 stycznia", "3 de enero"."""
+        english = (get_language() or "en").startswith("en")
+        return date_format(self.sent_on, "j F" if english else "MONTH_DAY_FORMAT")
+
+    @property
     def size(self) -> int:
         """Of the type that `large` is set in: 1 for a few words, 4 for many."""
         return 1 + sum(len(self.large) > most for most in SIZES)
@@ -67,7 +75,8 @@ class Month:
 
     @property
     def label(self) -> str:
-        return date_format(self.first, "F Y")
+        """As a heading, in the form that stands alone: "Styczeń 2026", not "stycznia"."""
+        return capfirst(date_format(self.first, "YEAR_MONTH_FORMAT"))
 
     @property
     def next(self) -> date:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
 import pytest
+from django.utils import translation
 
 from recognition.forms.screens import months_until
 from recognition.models import ECardPicture
@@ -50,6 +51,24 @@ def test_month(company, now):
 @pytest.mark.parametrize(("month", "follows"), [((2026, 1), (2026, 2)), ((2026, 12), (2027, 1))])
 def test_next_month(month, follows):
     assert Month(date(*month, 1)).next == date(*follows, 1)
+
+
+@pytest.mark.rule(
+    "R9", "a month by itself and a month of a day have the forms that each language has for them"
+)
+@pytest.mark.parametrize(
+    ("language", "month", "day"),
+    [
+        ("en", "January 2026", "3 January"),
+        ("pl", "Styczeń 2026", "3 stycznia"),
+        ("es", "Enero de 2026", "3 de enero"),
+        ("fr", "Janvier 2026", "3 janvier"),
+    ],
+)
+def test_months_in_words(language, month, day):
+    one = Shown(1, ("Jan",), 0, "Ewa", "Thanks", "", None, date(2026, 1, 3))
+    with translation.override(language):
+        assert (Month(date(2026, 1, 1)).label, one.day) == (month, day)
 
 
 def test_months_offered():
@@ -106,7 +125,10 @@ def pages_of(data: bytes):
 def test_paper(paper, size):
     pdf, *measured = pages_of(render_month(sheet(thanks(1), paper=paper)))
     assert (tuple(measured), len(pdf.pages)) == (size, 1)
-    assert (bool(pdf.Root.MarkInfo.Marked), str(pdf.docinfo["/Title"])) == (True, "Thanks in February 2026")
+    assert (bool(pdf.Root.MarkInfo.Marked), str(pdf.docinfo["/Title"])) == (
+        True,
+        "Thanks of the month: February 2026",
+    )
 
 
 @pytest.mark.rule("R9", "every script is set, and the most thanks that fit a sheet take whole pages")
