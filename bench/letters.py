@@ -23,8 +23,8 @@ from invites.pdf.letter import Letter
 from invites.pdf.rendering import render
 from invites.pdf.words import words_in
 from invites.services.generation import generate_invites_csv
-from invites.services.letters import making
 from invites.services.letters.asking import ask_for_letters
+from invites.services.letters.making import LetterMaker, make_letters
 from tests.invites.letter_corpus import PLAIN
 from workstars.lib import pdf
 from workstars.lib.actors import SYSTEM
@@ -46,16 +46,16 @@ def prepare(way: Way) -> None:
 def pack() -> None:
     """Asked for and made; the memory after the second chunk and after the last is compared."""
     held: list[float] = []
-    make_part = making.make_part
+    make_part = LetterMaker.make_part
 
     def watched(*args: object) -> None:
         make_part(*args)  # type: ignore[arg-type]
         held.append(resident())
 
-    making.make_part = watched  # type: ignore[assignment]
+    LetterMaker.make_part = watched  # type: ignore[assignment]
     file = CodeFile.objects.for_company(mill()).select_related("company").get()
     ask_for_letters(company=mill(), file=file, of="all", by=SYSTEM, now=people.NOW)
-    making.make_letters(now=people.NOW)
+    make_letters(now=people.NOW)
     made = LetterPack.objects.for_company(mill()).get()
     assert (made.status, made.letters) == (LetterPack.Status.READY, MANY), made.failure
     GROWTH.write_text(str(held[-1] / held[1]))

@@ -12,13 +12,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from certificates.models import CertificatePack
-from certificates.services.packs.asking import NoPack, ask_for_pack, new_of_batch, sites_of
+from certificates.services.packs.asking import ask_for_pack, new_of_batch, sites_of
 from certificates.services.packs.fetching import NotReady, Outdated, download_pack, outdated
 from certificates.services.packs.making import left_out_words
 from certificates.tasks import pdf_packs
 from recognition.models import Batch
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
+from workstars.lib.packs import NoPack
 from workstars.lib.progress import time_left
 from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged

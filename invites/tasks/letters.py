@@ -4,7 +4,9 @@ from datetime import datetime
 
 from celery import Task, shared_task
 
+from invites.models import LetterPack
 from invites.services.letters import fetching, making
+from workstars.lib import packs
 from workstars.lib.periodic import moment, periodic_task
 
 # So many chunks with one hint: a minute or so, and a worker can be renewed between two of them.
@@ -23,7 +25,7 @@ def pdf_letters(self: Task, *, at: str | None = None) -> None:
 def resume_letters(now: datetime) -> int:
     """Letters of void files go; then a hint if any wait that no living worker makes."""
     ended = fetching.end_letters(now=now)
-    if making.waiting().exists():
+    if packs.waiting(LetterPack).exists():
         pdf_letters.delay_on_commit(at=now.isoformat())
     return ended
 

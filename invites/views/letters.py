@@ -14,12 +14,13 @@ from invites.forms.letters import LettersForm
 from invites.models import CodeFile, LetterPack
 from invites.queries.letters import Choices, choices_of, packs_of, people_by_pk
 from invites.services.fetching import NotHandedOut
-from invites.services.letters.asking import NoLetters, ask_for_letters
+from invites.services.letters.asking import ask_for_letters
 from invites.services.letters.fetching import download_letters
 from invites.services.letters.words import left_out_words, whom_words
 from invites.tasks.letters import pdf_letters
 from invites.views.files import OneFilePage
 from workstars.lib.clock import today
+from workstars.lib.packs import NoPack
 from workstars.lib.progress import time_left
 from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged
@@ -42,7 +43,7 @@ class LettersBase(OneFilePage):
     def make(self, file: CodeFile, **which: Any) -> HttpResponseBase:
         try:
             ask_for_letters(company=self.company, file=file, by=self.actor, now=self.now, **which)
-        except NoLetters as refusal:
+        except NoPack as refusal:
             return self.show(file, 409, sentences=[str(refusal)])
         pdf_letters.delay_on_commit()
         return redirect("letters", pk=file.pk)

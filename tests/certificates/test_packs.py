@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from certificates.models import Certificate, CertificatePack, CertificatePackPart
 from certificates.services.handing import print_one
-from certificates.services.packs import asking, making
-from certificates.services.packs.asking import MOST, NoPack, ask_for_pack
+from certificates.services.packs import asking
+from certificates.services.packs.asking import MOST, ask_for_pack
 from certificates.services.packs.fetching import Outdated, download_pack, end_packs, sweep_orphan_packs
-from certificates.services.packs.making import make_packs
+from certificates.services.packs.making import PackMaker, make_packs
 from certificates.tasks import resume_packs
 from employees.models import AuditEvent, Company, Employee
 from recognition.models import Batch
@@ -21,6 +21,7 @@ from tests.factories import NOON
 from tests.people import Person
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
+from workstars.lib.packs import NoPack
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ def test_downloaded_again(company: Company, batch: Batch, change) -> None:
 @pytest.mark.rule("T4", "what is printed or withdrawn while a pack is made is left out of what comes after")
 @pytest.mark.parametrize("change", [printed_by_manager, *GONE], ids=lambda each: each.__name__)
 def test_meanwhile(company: Company, batch: Batch, monkeypatch: pytest.MonkeyPatch, change) -> None:
-    monkeypatch.setattr(making, "CHUNK", 1)
+    monkeypatch.setattr(PackMaker, "chunk", 1)
     ask_for_pack(company=company, batch=batch, of="all", by=SYSTEM, now=NOON)
     make_packs(now=NOON, most=1)  # Ola's
     change(company)

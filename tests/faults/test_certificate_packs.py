@@ -8,11 +8,10 @@ import pytest
 from django.db import IntegrityError
 from django.db.models.functions import Now
 
-from certificates.models import CertificatePack, CertificatePackPart
-from certificates.services.packs import making
+from certificates.models import Certificate, CertificatePack, CertificatePackPart
 from certificates.services.packs.asking import ask_for_pack
 from certificates.services.packs.fetching import download_pack
-from certificates.services.packs.making import make_packs, plan, take_next
+from certificates.services.packs.making import PackMaker, make_packs
 from employees.models import Company
 from recognition.models import Batch
 from tests.certificates import paper
@@ -40,7 +39,7 @@ def batch(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
         **settings.STORAGES,
         "vault": {"BACKEND": backend, "OPTIONS": {"location": tmp_path}},
     }
-    monkeypatch.setattr(making, "CHUNK", 1)
+    monkeypatch.setattr(PackMaker, "chunk", 1)
     mill = CompanyFactory(name="Mill", subdomain="mill")
     batch = a_batch(mill, *(person(mill, f"Ewa {letter}") for letter in "ABC"))
     issue_stand_ins(mill)
@@ -81,8 +80,8 @@ def some_points(mill: Company, *, everything: bool) -> list[CrashPoint]:
 def test_crash_of_making(batch: Batch, all_faults: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     mill, made = batch.company, []
     points = some_points(mill, everything=all_faults)
-    make_part = making.make_part
-    monkeypatch.setattr(making, "make_part", lambda *a: (made.append(a[1]), make_part(*a)))
+    make_part = PackMaker.make_part
+    monkeypatch.setattr(PackMaker, "make_part", lambda *a: (made.append(a[1]), make_part(*a)))
     for point in points:
         begin_again(mill)
         assert dies_at(lambda: make_packs(now=NOON), point), point
@@ -100,12 +99,12 @@ def test_crash_of_making(batch: Batch, all_faults: bool, monkeypatch: pytest.Mon
     "T7", "negative control: without asking which chunks are there, a killed pack is never made"
 )
 def test_crash_without_asking(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
-    pack = take_next()
-    assert pack is not None
-    plan(pack, NOON)
-    CertificatePackPart.objects.for_company(batch.company).create(company=batch.company, pack=pack, number=1)
-    release(pack)
-    monkeypatch.setattr(making, "missing_parts", lambda pack: list(range(PEOPLE)))
+    maker = PackMaker.take(NOON)
+    assert maker is not None
+    maker.plan()
+    maker.pack.parts.create(company=batch.company, number=1)
+    release(maker.pack)
+    monkeypatch.setattr(PackMaker, "missing", lambda self: list(range(PEOPLE)))
     with pytest.raises(IntegrityError, match="certificate_pack_part_once"):
         make_packs(now=NOON)
 
@@ -123,7 +122,7 @@ def test_crash_of_download(batch: Batch, all_faults: bool) -> None:
     rows = the_pack(mill).items
     for point in points if all_faults else points[3 :: len(points) // 2]:
         CertificatePack.objects.for_company(mill).update(handed_out_at=None)
-        certificates = making.Certificate.objects.for_company(mill).filter(pk__in=rows)
+        certificates = Certificate.objects.for_company(mill).filter(pk__in=rows)
         certificates.update(printed_at=None)
         assert dies_at(fetch, point), point
         printed_now = certificates.filter(printed_at=NOON).count()

@@ -10,8 +10,7 @@ from django.db.models.functions import Now
 from employees.models import Company, Employee
 from invites import codes
 from invites.models import ActivationCode, LetterPack, LetterPart, Standing
-from invites.services.letters import making
-from invites.services.letters.making import make_letters, plan, take_next
+from invites.services.letters.making import LetterMaker, make_letters
 from tests.factories import NOON, CompanyFactory
 from tests.faults.crashpoints import CrashPoint, count_statements, dies_at
 from tests.faults.test_generation import where
@@ -40,7 +39,7 @@ def mill(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
         **settings.STORAGES,
         "vault": {"BACKEND": backend, "OPTIONS": {"location": tmp_path}},
     }
-    monkeypatch.setattr(making, "CHUNK", 1)
+    monkeypatch.setattr(LetterMaker, "chunk", 1)
     mill = CompanyFactory(name="Mill", subdomain="mill")
     for number in range(PEOPLE):
         person(mill, f"Ewa {number}")
@@ -93,9 +92,9 @@ def test_crash_of_making(mill: Company, monkeypatch: pytest.MonkeyPatch, all_fau
     ask(a_file(mill))
     make_letters(now=NOON)  # fonts are loaded: every child starts warm
     drawn: list[int] = []
-    make_part = making.make_part
+    make_part = LetterMaker.make_part
     points = some_points_again(mill, everything=all_faults)
-    monkeypatch.setattr(making, "make_part", lambda *a: (drawn.append(a[1]), make_part(*a)))
+    monkeypatch.setattr(LetterMaker, "make_part", lambda *a: (drawn.append(a[1]), make_part(*a)))
     for point in points:
         begin_again(mill)
         assert dies_at(lambda: make_letters(now=NOON), point), point
@@ -125,12 +124,12 @@ def begin_again(mill: Company) -> None:
 )
 def test_crash_without_asking(mill: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(a_file(mill))
-    pack = take_next()
-    assert pack is not None
-    plan(pack, NOON)
-    LetterPart.objects.for_company(mill).create(company=mill, pack=pack, number=1)
-    release(pack)
-    monkeypatch.setattr(making, "missing_parts", lambda pack: list(range(PEOPLE)))
+    maker = LetterMaker.take(NOON)
+    assert maker is not None
+    maker.plan()
+    maker.pack.parts.create(company=mill, number=1)
+    release(maker.pack)
+    monkeypatch.setattr(LetterMaker, "missing", lambda self: list(range(PEOPLE)))
     with pytest.raises(IntegrityError, match="letter_part_once"):
         make_letters(now=NOON)
 
@@ -138,10 +137,10 @@ def test_crash_without_asking(mill: Company, monkeypatch: pytest.MonkeyPatch) ->
 def planned(mill: Company) -> None:
     """A worker died after it had fixed who is in the pack; then somebody of them registered."""
     ask(a_file(mill))
-    pack = take_next()
-    assert pack is not None
-    plan(pack, NOON)
-    release(pack)
+    maker = LetterMaker.take(NOON)
+    assert maker is not None
+    maker.plan()
+    release(maker.pack)
     ewa = Employee.objects.for_company(mill).get(last_name="1")
     ewa.registered_at = NOON
     ewa.save()
@@ -157,9 +156,7 @@ def test_registers_meanwhile(mill: Company) -> None:
 @pytest.mark.promise("V7", "negative control: without asking again at each chunk a letter bears a dead code")
 def test_registers_meanwhile_unasked(mill: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     planned(mill)
-    monkeypatch.setattr(
-        making, "standings_of", lambda pack, chosen, now: dict.fromkeys(chosen, Standing.LIVE)
-    )
+    monkeypatch.setattr(LetterMaker, "standings", lambda self, chosen: dict.fromkeys(chosen, Standing.LIVE))
     make_letters(now=NOON)
     assert printed_people(mill) == ["Ewa 0", "a dead code", "Ewa 2"]
 

@@ -11,10 +11,9 @@ from employees.models import AuditEvent, Company
 from invites import codes
 from invites.models import ActivationCode, CodeFile, LetterPack, LetterPart, OwnWords
 from invites.services.fetching import FileVoided, NoLongerKept
-from invites.services.letters import asking, making
-from invites.services.letters.asking import NoLetters
+from invites.services.letters import asking
 from invites.services.letters.fetching import NotReady, download_letters, end_letters
-from invites.services.letters.writing import Writer, codes_of
+from invites.services.letters.making import LetterMaker, make_letters
 from invites.services.own_words import say_in_own_words
 from invites.services.retention import delete_old_code_files
 from invites.services.voiding import void_file
@@ -24,7 +23,7 @@ from tests.factories import NOON, EmployeeFactory
 from tests.invites.packs import CODE, a_file, ask, make, names_on, pages_of, person
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
-from workstars.lib.packs import release
+from workstars.lib.packs import NoPack, release
 from workstars.lib.vault import FileDamaged
 
 LATER = NOON + timedelta(days=2)
@@ -201,9 +200,9 @@ def test_not_printable(company: Company, end, sentence: str) -> None:
     file = a_file(company)
     waiting = ask(file, "site")
     end(file, company)
-    with pytest.raises(NoLetters, match=sentence):
+    with pytest.raises(NoPack, match=sentence):
         ask(file)
-    making.make_letters(now=LATER)
+    make_letters(now=LATER)
     waiting.refresh_from_db()
     assert (waiting.status, sentence in waiting.failure, waiting.stored_name) == ("failed", True, "")
 
@@ -213,18 +212,18 @@ def test_voided_halfway(company: Company) -> None:
     person(company, "Ewa E")
     file = a_file(company)
     ask(file)
-    pack = making.take_next()
-    assert pack is not None
-    making.plan(pack, NOON)
-    writer = Writer(company, file, {}, NOON)
-    making.make_part(pack, 0, writer, codes_of(file, pack.people), NOON)
+    maker = LetterMaker.take(NOON)
+    assert maker is not None
+    maker.plan()
+    maker.make_part(0)
     voided(file, company)
-    with pytest.raises(NoLetters, match="This file is void"):
-        making.finish(pack, writer, LATER)
+    with pytest.raises(NoPack, match="This file is void"):
+        maker.finish()
+    pack = maker.pack
     pack.refresh_from_db()
     assert (pack.status, pack.stored_name) == ("queued", "")
     release(pack)
-    making.make_letters(now=LATER)
+    make_letters(now=LATER)
     pack.refresh_from_db()
     assert (pack.status, LetterPart.objects.for_company(company).count()) == ("failed", 0)
 
@@ -232,10 +231,10 @@ def test_voided_halfway(company: Company) -> None:
 def test_nobody_and_too_many(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     people = EmployeeFactory.create_batch(3, company=company)
     file = a_file(company)
-    with pytest.raises(NoLetters, match="None of these people needs a letter any more"):
+    with pytest.raises(NoPack, match="None of these people needs a letter any more"):
         ask(file, "site", value="Nowhere")
     monkeypatch.setattr(asking, "MOST_LETTERS", 2)
-    with pytest.raises(NoLetters, match="These are 3 letters, and a pack holds at most 2"):
+    with pytest.raises(NoPack, match="These are 3 letters, and a pack holds at most 2"):
         ask(file)
     assert LetterPack.objects.for_company(company).count() == 0
     assert people[0].pk

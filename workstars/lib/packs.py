@@ -7,17 +7,16 @@ of orphans finds.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workstars.lib import vault
-from workstars.lib.jobs import ClaimLost, Job, claim, unattended
+from workstars.lib.jobs import ClaimLost, Job, unattended
 from workstars.lib.kept import KeptInVault
 
 
@@ -53,67 +52,19 @@ class PackPart(KeptInVault):
         abstract = True
 
 
-AnyPack = TypeVar("AnyPack", bound=Pack)
+class NoPack(Exception):
+    """A pack cannot be made now. The text says why and what to do."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
 
 
-def waiting(packs: type[AnyPack]) -> QuerySet[AnyPack]:
+def waiting(model: Any) -> "models.QuerySet[Any]":
     """Those to be made that no living worker holds."""
-    every: Any = packs
-    found: QuerySet[AnyPack] = every.objects.across_companies().filter(
+    found: models.QuerySet[Any] = model.objects.across_companies().filter(
         unattended(), status=Pack.Status.QUEUED
     )
     return found
-
-
-def take_next(packs: type[AnyPack], *selected: str) -> AnyPack | None:
-    """The oldest that waits, claimed, with what is `selected` along; another worker may be quicker."""
-    every: Any = packs
-    oldest = waiting(packs).order_by("started_at", "pk").values_list("pk", flat=True)
-    while (pk := oldest.first()) is not None:
-        row = every.objects.across_companies().filter(pk=pk, status=Pack.Status.QUEUED)
-        if mine := claim(row.select_related(*selected)):
-            found: AnyPack = mine
-            return found
-    return None
-
-
-def work_off(
-    take: Callable[[], AnyPack | None], make: Callable[[AnyPack, int | None], int], most: int | None
-) -> bool:
-    """Makes what waits, `most` chunks at most; answers whether that limit ended it."""
-    while pack := take():
-        made = make(pack, most)
-        if most is not None:
-            most -= made
-            if most <= 0:
-                return True
-    return False
-
-
-def missing_parts(pack: Any, sheets: int, chunk: int) -> list[int]:
-    """The numbers of the chunks that are still to be made."""
-    there = set(pack.parts.values_list("number", flat=True))
-    return [number for number in range(-(-sheets // chunk)) if number not in there]
-
-
-def keep_part(pack: Any, part: Any, data: bytes | None, prefix: str) -> None:
-    """In the vault, and then a row, while the pack is still ours. Raises ClaimLost."""
-    stored = vault.store(f"{prefix}/{pack.company_id}", data) if data else None
-    for column, value in (stored.columns if stored else {}).items():
-        setattr(part, column, value)
-    try:
-        with transaction.atomic():
-            update(pack, attempts=0)
-            part.save()
-    except ClaimLost:
-        if stored:
-            vault.delete(stored.name)
-        raise
-
-
-def files_of(parts: Iterable[Any]) -> list[bytes]:
-    """Raises FileDamaged."""
-    return [vault.load(vault.StoredFile.named_by(part)) for part in parts if part.is_kept]
 
 
 def release(pack: Any) -> None:
@@ -173,12 +124,6 @@ def sweep_orphans(prefix: str, *models_kept: Any) -> int:
         return [name for found in rows for name in found.values_list("stored_name", flat=True)]
 
     return len(vault.sweep_orphans(prefix, known))
-
-
-def spoken_by(company: Any) -> str:
-    """The language of cover sheets and refusals."""
-    known = company.default_language in dict(settings.LANGUAGES)
-    return str(company.default_language if known else settings.LANGUAGE_CODE)
 
 
 def sum_up(counts: Iterable[dict[str, int]]) -> Counter[str]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,17 +15,11 @@ from recognition.models import Batch
 from workstars.lib import packs
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
+from workstars.lib.packs import NoPack
 from workstars.lib.text import fold_search
 
 MOST = 2_000  # in one pack: what a printer's room handles, and what a worker's memory holds
 SITES_SHOWN = 500
-
-
-class NoPack(Exception):
-    """This pack cannot be made now. The text says why and what to do."""
-
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(sentence)
 
 
 OFFLINE_OFF = gettext_lazy("Offline employees are switched off, so no certificates are printed.")

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,15 +14,9 @@ from invites.services.fetching import hold_file
 from workstars.lib import packs
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
+from workstars.lib.packs import NoPack
 
 MOST_LETTERS = 2_000  # in one pack: what a printer's room handles, and what a worker's memory holds
-
-
-class NoLetters(Exception):
-    """These letters cannot be made now. The text says why and what to do."""
-
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(sentence)
 
 
 OFFLINE_OFF = gettext_lazy(
@@ -49,7 +42,7 @@ def ask_for_letters(
 ) -> LetterPack:
     """A pack, or the one that was made before, made anew. What is being made already is left alone.
 
-    Refusal: NoLetters.
+    Refusal: NoPack.
     """
     company = lock_company(company)
     check_printable(company, hold_file(company, file))
@@ -58,9 +51,9 @@ def ask_for_letters(
         return pack
     number = codes_for(pack, today(company, now)).filter(standing=Standing.LIVE).count()
     if not number:
-        raise NoLetters(NOBODY)
+        raise NoPack(NOBODY)
     if number > MOST_LETTERS:
-        raise NoLetters(
+        raise NoPack(
             _("These are %(number)s letters, and a pack holds at most %(most)s. Make them site by site.")
             % {"number": f"{number:,}", "most": f"{MOST_LETTERS:,}"}
         )
@@ -72,13 +65,13 @@ def ask_for_letters(
 
 
 def check_printable(company: Company, file: CodeFile) -> None:
-    """Refusal: NoLetters (C4, V7, C6)."""
+    """Refusal: NoPack (C4, V7, C6)."""
     if not company.offline_employees:
-        raise NoLetters(OFFLINE_OFF)
+        raise NoPack(OFFLINE_OFF)
     if file.is_void:
-        raise NoLetters(VOID)
+        raise NoPack(VOID)
     if not file.is_kept:
-        raise NoLetters(GONE)
+        raise NoPack(GONE)
 
 
 def _the_one(
