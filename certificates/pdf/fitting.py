@@ -81,8 +81,14 @@ class Content:
 
 
 def settings_that_fit(content: Content, paper: Paper) -> Iterator[Setting]:
-    """From the best that should fit on to ever smaller ones, for when the guess was wrong."""
-    return (each for each in _ladder(content, *FRAMES[paper]) if height(content, each) <= each.frame.height)
+    """From the best that should fit on to ever smaller ones, for when the guess was wrong.
+
+    What stands close together has as large a picture as the room that is left allows.
+    """
+    for each in _ladder(content, *FRAMES[paper]):
+        pictures = PICTURES if each.frame.dense and content.ratio else [each.picture]
+        larger = (replace(each, picture=picture) for picture in pictures)
+        yield from (setting for setting in larger if height(content, setting) <= setting.frame.height)
 
 
 def height(content: Content, setting: Setting) -> float:

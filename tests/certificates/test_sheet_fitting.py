@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from certificates.pdf import fitting
 from certificates.pdf.fitting import Content, Setting
 from certificates.pdf.page import Page
-from tests.certificates.corpus import EDGES, LONG, LONG_NAME, PLAIN, SIXTY_LINES
+from tests.certificates.corpus import EDGES, LONG, LONG_NAME, PLAIN, SIXTY_LINES, of_2000
 from workstars.lib.pdf.lines import Line
 from workstars.lib.pdf.widths import line_count
 
@@ -66,6 +66,17 @@ def test_the_first_guess_is_right(name: str) -> None:
     setting = next(fitting.settings_that_fit(page.content, page.sheet.paper))
 
     assert page.set_in(setting).count == 2
+
+
+@pytest.mark.rule("T1", "where even the closest page has room left, the eCard takes it")
+def test_the_picture_takes_what_is_left() -> None:
+    page = Page(of_2000("japanese"), "en")
+    settings = fitting.settings_that_fit(page.content, page.sheet.paper)
+    first, second = next(settings), next(settings)
+
+    assert first.frame.dense
+    assert (first.picture, second) == (76, replace(first, picture=62))
+    assert page.set_in(first).count == 2
 
 
 def test_many_short_lines_stand_in_two_columns() -> None:
