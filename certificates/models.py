@@ -67,8 +67,8 @@ class CertificateQuerySet(CompanyQuerySet):
         return self.not_handed_over().filter(printed_at__isnull=True)
 
     def untold(self) -> Self:
-        """In an account whose owner has not been mailed of it (T2)."""
-        return self.not_withdrawn().filter(told_at__isnull=True, holder__isnull=False)
+        """In an account whose owner has not been mailed of it (T2). Nobody is mailed of what is hidden."""
+        return self.not_withdrawn().of_shown().filter(told_at__isnull=True, holder__isnull=False)
 
     def not_withdrawn(self) -> Self:
         return self.exclude(status=Certificate.Status.WITHDRAWN)
@@ -85,10 +85,10 @@ class CertificateQuerySet(CompanyQuerySet):
         return self.exclude(OF_HIDDEN)
 
     def with_state(self, today: date) -> Self:
-        """`state`, on the day `today` in the company's time zone. Expired is also what bears a code that died earlier,
-        since its owner left and came back, and what is no longer kept."""
+        """`state`, on the day `today` in the company's time zone. Expired is also what was made before its owner
+        left and came back, or was reset, and what is no longer kept."""
         over = Q(code__last_day__lt=today) | Q(code__voided_at__isnull=False)
-        older = Q(code__created_at__lt=F("employee__active_since"))
+        older = Q(rendered_at__lt=F("employee__active_since"))
         return self.annotate(
             state=Case(
                 When(Q(status=Certificate.Status.WITHDRAWN) & ON_PAPER, then=_is(State.TO_FETCH)),

@@ -14,16 +14,16 @@ WAITING = """
 """
 
 
-def somebody_waits() -> bool:
-    """Whether a connection is held up by another one's lock at this moment."""
+def how_many_wait() -> int:
+    """Connections that are held up by another one's lock at this moment."""
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])
 
 
 def wait_until_somebody_waits() -> None:
     end = monotonic() + 10
-    while not somebody_waits():
+    while not how_many_wait():
         if monotonic() > end:
             raise AssertionError("nobody waited")
         sleep(0.005)

@@ -19,6 +19,8 @@ WAITS_AGAIN = {
     "heartbeat_at": None,
     "attempts": 0,
 }
+PAPER_LOST = {**WAITS_AGAIN, "printed_at": None, "code": None, "last_day": None}
+"""Of what is on paper perhaps: whatever becomes of the next edition, the code on that paper is not its own."""
 
 
 class NotAnew(Exception):
@@ -37,7 +39,7 @@ def make_anew(*, company: Company, certificate: Certificate, by: Actor, now: dat
     if mine.of_hidden().exists():
         raise NotAnew(_("The recognition was withdrawn, so no certificate of it is made."))
     made = mine.exclude(status=Certificate.Status.QUEUED)
-    if not made.update(**WAITS_AGAIN, printed_at=None, started_at=now):
+    if not made.update(**PAPER_LOST, started_at=now):
         raise NotAnew(_("This certificate is being made already, or was handed over."))
     AuditEvent.objects.record(
         company=company,
@@ -51,7 +53,8 @@ def make_anew(*, company: Company, certificate: Certificate, by: Actor, now: dat
 
 
 def renew_changed(*, now: datetime) -> int:
-    """What says of its owner what is no longer so: registered meanwhile, or left and came back before it was printed.
+    """What says of its owner what is no longer so: registered meanwhile; or, before it was printed, left and came back,
+    or was reset.
 
     It is drawn anew by itself; answers how many will be.
     """
@@ -59,8 +62,7 @@ def renew_changed(*, now: datetime) -> int:
 
 
 def _renew_in(company: Company, now: datetime) -> int:
-    registered = Q(employee__registered_at__isnull=False)
-    dead = Q(code__created_at__lt=F("employee__active_since"), printed_at__isnull=True)
-    ready = Certificate.objects.for_company(company).ready().not_handed_over().of_people_here()
-    wrong = ready.filter(registered | dead, code__isnull=False)
-    return wrong.update(**WAITS_AGAIN, started_at=now)
+    registered = Q(employee__registered_at__isnull=False, code__isnull=False)
+    older = Q(rendered_at__lt=F("employee__active_since"), printed_at__isnull=True)
+    ready = Certificate.objects.for_company(company).ready().not_handed_over().of_people_here().of_shown()
+    return ready.filter(registered | older).update(**WAITS_AGAIN, started_at=now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, CertificateQuerySet, State
 from certificates.pdf import merge
-from certificates.services.anew import WAITS_AGAIN
+from certificates.services.anew import PAPER_LOST
 from certificates.services.handing import note_hands
 from certificates.services.signing import sign_off_sheet
 from employees.models import AuditEvent, Company
@@ -112,7 +112,7 @@ def _print(company: Company, taken: list[Certificate], by: Actor, now: datetime,
     mine = Certificate.objects.for_company(company)
     mine.filter(pk__in=list(whole), printed_at=None).update(printed_at=now, printed_by_label=by.label[:300])
     damaged = mine.filter(pk__in=[certificate.pk for certificate in taken if certificate.pk not in whole])
-    damaged.update(**WAITS_AGAIN, printed_at=None, started_at=now)
+    damaged.update(**PAPER_LOST, started_at=now)
     good = [certificate for certificate in taken if certificate.pk in whole]
     if not good:
         return Printed(b"", 0, len(taken))

@@ -70,7 +70,7 @@ def _withdraw_some(company: Company, chunk: Iterable[int], now: datetime) -> lis
     rows = _held(company, chunk).not_withdrawn()
     unprinted = list(rows.filter(~ON_PAPER).values_list("stored_name", "code"))
     codes = ActivationCode.objects.for_company(company).filter(pk__in=[code for _name, code in unprinted])
-    codes.filter(used_at__isnull=True, voided_at__isnull=True).update(voided_at=now)
+    codes.unspent().update(voided_at=now)
     printed = rows.filter(ON_PAPER).update(status=Status.WITHDRAWN, claim=None)
     gone = rows.filter(~ON_PAPER).update(status=Status.WITHDRAWN, claim=None, stored_name="", wrapped_key=b"")
     if printed or gone:

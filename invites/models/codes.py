@@ -15,6 +15,10 @@ class ActivationCodeQuerySet(CompanyQuerySet):
         """Codes that open registration (A4, E10). Asked at each use, so that there is nothing to forget."""
         return self.with_standing(today).filter(standing=Standing.LIVE)
 
+    def unspent(self) -> Self:
+        """Neither used nor ended: for conditional updates, of which only one then comes first."""
+        return self.filter(used_at__isnull=True, voided_at__isnull=True)
+
     def with_standing(self, today: date) -> Self:
         """`standing`: what a code is worth today. Dead: voided, its owner not active (yet), made before the owner came
         back, or used for a login that was taken away since. Registration ends all codes of a person; one for a new

@@ -249,7 +249,8 @@ def _finish(registration: Registration, user: User, now: datetime, by: Actor) ->
     )
     if not unregistered.update(user=user, registered_at=now, registered_by=registered_by, changed_at=now):
         raise RegistrationEnded
-    unused = ActivationCode.objects.for_company(company).filter(pk=registration.code_id, used_at__isnull=True)
+    # The last look at the code: it may have ended since the registration was read.
+    unused = ActivationCode.objects.for_company(company).filter(pk=registration.code_id).unspent()
     if code and not unused.update(used_at=now):
         raise RegistrationEnded
     if code:

@@ -123,6 +123,26 @@ def test_not_made_yet(db: None) -> None:
     assert hall.batch(batch).recall_told_at == LATER
 
 
+@pytest.mark.rule(
+    "A4", "printed, to be made anew, and withdrawn before that: the code on the paper keeps its day"
+)
+def test_paper_lost(hall: Hall) -> None:
+    printed = hall.certificate(hall.ewa).code_id
+    make_anew(company=hall.company, certificate=hall.certificate(hall.ewa), by=MARY, now=LATER)
+    hide(hall, hall.ewa, hall.olek)
+    assert (withdraw_hidden(now=LATER), live(hall)) == (2, ["Ewa"])
+    assert ActivationCode.objects.for_company(hall.company).get(employee=hall.ewa).pk == printed
+
+
+@pytest.mark.rule("R8", "of what is hidden nobody is mailed, withdrawn yet or not")
+def test_nobody_is_told(db: None) -> None:
+    hall = Hall()
+    hall.send()
+    hall.paper()
+    hide(hall, hall.ewa, hall.olek)
+    assert (tell_holders(now=LATER), withdraw_hidden(now=LATER), tell_holders(now=LATER)) == (0, 2, 0)
+
+
 @pytest.mark.rule("B6", "whoever has registered with a printed code keeps the account")
 def test_registered(hall: Hall) -> None:
     ActivationCode.objects.for_company(hall.company).filter(employee=hall.ewa).update(used_at=NOON)
