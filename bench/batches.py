@@ -142,6 +142,7 @@ def bulk_create_part(batch: Batch, rows: list) -> None:
             points=int(row[2]),
             paper=where.paper,
             notice_owed=True,
+            shared_country=where.country,
             sent_at=NOW,
         )
         for one, (_line, row, where) in zip(said, rows, strict=True)

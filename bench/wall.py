@@ -39,8 +39,9 @@ FROM generate_series(1, %(many)s) AS g
 """
 RECIPIENTS = """
 INSERT INTO recognition_recipient
-    (company_id, recognition_id, employee_id, manager_id, holder_id, points, paper, notice_owed, sent_at)
-SELECT company_id, id, who, boss, CASE WHEN id %% 3 = 0 THEN boss END, 10, '', false, sent_at
+    (company_id, recognition_id, employee_id, manager_id, holder_id, points, paper, notice_owed, sent_at,
+    shared_country)
+SELECT company_id, id, who, boss, CASE WHEN id %% 3 = 0 THEN boss END, 10, '', false, sent_at, country
 FROM (
     SELECT r.*, %(first)s + r.id * 104729::bigint %% %(staff)s AS who,
         CASE WHEN r.id %% 50 = 0 THEN %(first)s + 1

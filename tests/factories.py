@@ -129,6 +129,7 @@ class RecipientFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory, company=factory.SelfAttribute("..company"))
     manager = factory.SelfAttribute("employee.manager")
     sent_at = factory.SelfAttribute("recognition.sent_at")
+    shared_country = factory.SelfAttribute("recognition.country")
 
 
 class CertificateFactory(DjangoModelFactory):

@@ -167,8 +167,8 @@ class Paper(models.TextChoices):
 
 class Recipient(CompanyOwned):
     """One person thanked. `manager` is the line manager at the moment of sending, who may see it for good (R2), as may
-    `holder`, in whose account the certificate lies. `sent_at` is the recognition's, for the walls of one person.
-    `country` is the person's where the recognition thanks people of several, else empty."""
+    `holder`, in whose account the certificate lies. `sent_at` and `shared_country` are the recognition's, for the walls
+    of one person. `country` is the person's where the recognition thanks people of several, else empty."""
 
     company = lean("employees.Company", db_index=False)
     recognition = lean(Recognition, "recipients", db_index=False)
@@ -179,6 +179,7 @@ class Recipient(CompanyOwned):
     paper = models.CharField(max_length=6, choices=Paper.choices, blank=True, default=Paper.NONE)
     notice_owed = models.BooleanField(default=False)
     country = models.CharField(max_length=2, blank=True, db_default="", editable=False)
+    shared_country = models.CharField(max_length=2, blank=True, db_default="", editable=False)
     sent_at = models.DateTimeField()
 
     objects = RecipientQuerySet.as_manager()
@@ -192,11 +193,13 @@ class Recipient(CompanyOwned):
             models.Index(fields=["employee", "-sent_at", "-recognition"], name="wall_of_recipient"),
             models.Index(
                 fields=["manager", "-sent_at", "-recognition"],
+                include=["shared_country"],
                 condition=Q(manager__isnull=False),
                 name="wall_of_manager",
             ),
             models.Index(
                 fields=["holder", "-sent_at", "-recognition"],
+                include=["shared_country"],
                 condition=Q(holder__isnull=False),
                 name="wall_of_holder",
             ),

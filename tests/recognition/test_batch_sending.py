@@ -58,6 +58,15 @@ def test_what_is_around_the_rows(desk: Desk, people, company, now) -> None:
     ]
 
 
+@pytest.mark.rule("R8", "thanks of a batch are found by the country of each person")
+def test_countries_of_the_rows(desk: Desk, people, company) -> None:
+    EmployeeFactory(company=company, employee_id="D", country="DE")
+    batch = desk.send(rows("D,A,1,", "001,B,1,"))
+    found = Recipient.objects.for_company(company).filter(recognition__batch=batch).order_by("pk")
+    columns = found.values_list("recognition__country", "shared_country", "country")
+    assert list(columns) == [("DE", "DE", ""), (people[0].country, people[0].country, "")]
+
+
 @pytest.mark.rule("B2", "a reason of the list is linked, another one is sent as written")
 def test_reasons(desk: Desk, people, company) -> None:
     reason = ReasonFactory(company=company, name="Team spirit")

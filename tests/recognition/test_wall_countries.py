@@ -69,6 +69,24 @@ def test_country(company, bob, limit):
     assert found(everything, privacy="public") == [both.pk, first.pk]
 
 
+@pytest.mark.rule("R8", "a manager finds by country what the team was thanked for, in private too")
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_country_for_a_manager(company, bob, limit):
+    me = bob.employee
+    team = [EmployeeFactory(company=company, country=country, manager=me) for country in ("DE", "PL")]
+    own = said(company, 1, to=team[0], is_private=True)
+    both = said(company, 2, "PL", to=team[0], is_private=True)
+    also = said(company, 3, "DE", to=team[1], is_private=True)
+    said(company, 4, to=team[1], is_private=True)
+    said(company, 5, "DE", is_private=True)
+    open_one = said(company, 6, to=team[0])
+    said(company, 7, to=team[0], is_private=True, hidden_at=NOON)
+
+    wanted = [open_one.pk, also.pk, both.pk, own.pk]
+    assert pks(viewer_of(me), Wanted(country="DE"), limit) == wanted
+    assert pks(viewer_of(me), Wanted(country="DE", show="team"), limit) == wanted
+
+
 @pytest.mark.rule("R8", "the country is that of the people at the moment of sending")
 @pytest.mark.parametrize(
     ("countries", "said_country", "person_countries"),
@@ -89,6 +107,7 @@ def test_country_is_kept(company, bob, countries, said_country, person_countries
         person.save()
     rows = given.recognition.recipients.order_by("pk")
     assert (given.recognition.country, [row.country for row in rows]) == (said_country, person_countries)
+    assert {row.shared_country for row in rows} == {said_country}
 
 
 @pytest.mark.rule(
@@ -198,5 +217,7 @@ def test_indexes(company, privacy):
     assert ("wall_of_country" in plan, '"Node Type": "Sort"' in plan) == (True, False)
     plan = plan_of(branches.union([branches.ALSO_COUNTRY], [], beyond=branches.OLDER), params)
     assert ("wall_of_countries" in plan, '"Node Type": "Sort"' in plan) == (True, False)
+    plan = plan_of(branches.union([branches.OF_TEAM], [branches.OF_ONE_COUNTRY]), {**params, "employee": 1})
+    assert ("wall_of_manager" in plan, '"Node Type": "Sort"' in plan) == (True, False)
     plan = plan_of(branches.ANY_NEWER, params)
     assert ("wall_public" in plan, "wall_private" in plan) == (True, True)

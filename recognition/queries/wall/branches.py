@@ -78,8 +78,8 @@ ALSO_COUNTRY = """SELECT DISTINCT person.sent_at, person.recognition_id FROM rec
     WHERE person.company_id = %(company)s AND person.country = %(country)s AND person.country <> '' {more}
     ORDER BY person.sent_at DESC, person.recognition_id DESC LIMIT %(limit)s"""
 ALSO_VISIBLE_COUNTRY = ALSO_COUNTRY.replace("{more}", f"AND {VISIBLE} {{more}}")
-# What a person's branches add to what is public: a condition that another index answers when it fits few.
-PRIVATE_IN_COUNTRY = "recognition_recognition.is_private AND recognition_recognition.country = %(country)s"
+# What a person's branches add to those of a country. Public ones are found twice, so that a branch ends with its limit.
+OF_ONE_COUNTRY = "recognition_recognition.country = %(country)s"
 IN_COUNTRY = """(recognition_recognition.country = %(country)s
     OR (recognition_recognition.country = '' AND EXISTS (SELECT FROM recognition_recipient r
         WHERE r.recognition_id = recognition_recognition.id AND r.country = %(country)s)))"""
@@ -112,6 +112,8 @@ SAID_TO = f"""SELECT DISTINCT newest.sent_at, newest.id FROM unnest(%(people)s::
 
 
 NOT_HIDDEN = "recognition_recognition.hidden_at IS NULL"
+# A recipient's row repeats the country, for the indexes of managers and holders.
+OF_RECIPIENT = "FROM recognition_recipient person {join}"
 
 
 def any_newer(which: str) -> str:
@@ -150,4 +152,8 @@ def _conditions_of(branch: str, conditions: Sequence[str]) -> str:
     """A branch of a country says so itself: said twice, the planner would sort what the index has in order."""
     if "%(country)s" in branch:
         conditions = [one for one in conditions if "%(country)s" not in one]
+    if OF_RECIPIENT in branch:
+        conditions = [
+            one.replace("recognition_recognition.country", "person.shared_country") for one in conditions
+        ]
     return " ".join(f"AND {one}" for one in (NOT_HIDDEN, *conditions))

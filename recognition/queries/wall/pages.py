@@ -153,7 +153,7 @@ def _conditions(viewer: Viewer, wanted: Wanted, people: list[int] | None) -> lis
         conditions.append("recognition_recognition.reason_id = %(reason)s")
     if wanted.country:
         by_index = people is None and not wanted.show
-        conditions.append(branches.PRIVATE_IN_COUNTRY if by_index else branches.IN_COUNTRY)
+        conditions.append(branches.OF_ONE_COUNTRY if by_index else branches.IN_COUNTRY)
     if wanted.privacy:
         negation = "" if wanted.privacy == "private" else "NOT "
         conditions.append(f"{negation}recognition_recognition.is_private")

@@ -14,7 +14,7 @@ SAID = ("company_id", "sender_id", "sender_name", "ecard_id", "is_private", "sen
 RECOGNITION = (*SAID, "id", "message", "reason_id", "reason_text", "batch_row", "country")
 RECIPIENT = (
     *("company_id", "sent_at", "id", "recognition_id", "employee_id", "manager_id", "points", "paper"),
-    "notice_owed",
+    *("notice_owed", "shared_country"),
 )
 CREDIT = ("company_id", "at", "employee_id", "recipient_id", "points")
 Lines = tuple[str, Sequence[str], Iterable[str]]
@@ -86,7 +86,8 @@ def _got(begin: str, rows: Sequence[Given], said: Sequence[int], ids: Sequence[i
     for pk, recognition, row in zip(ids, said, rows, strict=True):
         manager = NONE if row.manager is None else row.manager
         told = "t" if row.told else "f"
-        yield f"{begin}\t{pk}\t{recognition}\t{row.employee}\t{manager}\t{row.points}\t{row.paper}\t{told}\n"
+        who = f"{pk}\t{recognition}\t{row.employee}\t{manager}"
+        yield f"{begin}\t{who}\t{row.points}\t{row.paper}\t{told}\t{row.country}\n"
 
 
 def _credited(begin: str, rows: Sequence[Given], got: Sequence[int]) -> Iterable[str]:

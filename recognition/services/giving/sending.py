@@ -107,6 +107,7 @@ def _write_recipients(recognition: Recognition, checked: Checked) -> list[Recipi
                 points=checked.thanks.points,
                 paper=reach.paper,
                 country="" if recognition.country else reach.country,
+                shared_country=recognition.country,
                 sent_at=recognition.sent_at,
             )
         )
