@@ -7,9 +7,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from employees.models.people import RoleGrant
 from workstars.lib.tenancy import CompanyOwned, CompanyQuerySet
 
 
@@ -29,9 +30,18 @@ class Scope(models.TextChoices):
 
 
 class ApiTokenQuerySet(CompanyQuerySet):
-    def working(self, today: date) -> Self:
+    def live(self, today: date) -> Self:
+        """Neither revoked nor over."""
         not_over = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
         return self.filter(not_over, revoked_at__isnull=True)
+
+    def answered_for(self, today: date) -> Self:
+        """`is_answered_for`: whether whoever holds it is an administrator here, at this moment (V10)."""
+        grants = RoleGrant.objects.filter(company=OuterRef("company"), user=OuterRef("created_by"))
+        return self.annotate(is_answered_for=Exists(grants.administrators().working(today)))
+
+    def working(self, today: date) -> Self:
+        return self.live(today).answered_for(today).filter(is_answered_for=True)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -39,7 +49,8 @@ class ApiTokenQuerySet(CompanyQuerySet):
 
 class ApiToken(CompanyOwned):
     """Only the SHA-256 of the secret is kept: 256 random bits need no slow hash. `hint` are its first characters.
-    `expires_on` is the last day on which it works, in the company's time zone."""
+    `expires_on` is the last day on which it works, in the company's time zone. It works while `created_by`, who
+    alone was shown the secret, is an administrator; `stopped_told_at`: when the others were told that it stopped."""
 
     name = models.CharField(_("name"), max_length=80)
     digest = models.BinaryField(max_length=32)
@@ -51,6 +62,7 @@ class ApiToken(CompanyOwned):
     expires_on = models.DateField(_("last day"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    stopped_told_at = models.DateTimeField(null=True)
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -61,7 +73,7 @@ class ApiToken(CompanyOwned):
     def __str__(self) -> str:
         return self.name
 
-    def works(self, today: date) -> bool:
+    def is_live(self, today: date) -> bool:
         return self.revoked_at is None and (self.expires_on is None or self.expires_on >= today)
 
     @property

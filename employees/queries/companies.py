@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from employees.models import Company, CompanyLogo, Employee, RoleGrant
+from employees.models import Company, CompanyLogo, Employee, Erasure, RoleGrant
 from employees.models.employee import EmployeeQuerySet
 from employees.queries.roles import count_administrators
 from workstars.lib.clock import today
@@ -17,15 +17,18 @@ class CompanyRow:
     company: Company
     employees: int
     administrators: int
+    stuck: int
 
 
 def all_companies() -> list[CompanyRow]:
-    """Every company by name, with employees who have not left and administrators who have accepted. Three queries."""
+    """Every company by name, with employees who have not left, administrators who have accepted, and erasures that are
+    held up. Four queries."""
     people: EmployeeQuerySet = Employee.objects.across_companies()
     employees = _by_company(people.not_gone())
     administrators = _by_company(RoleGrant.objects.across_companies().administrators().accepted())
+    stuck = _by_company(Erasure.objects.across_companies().stuck())
     return [
-        CompanyRow(company, employees.get(company.pk, 0), administrators.get(company.pk, 0))
+        CompanyRow(company, *(counted.get(company.pk, 0) for counted in (employees, administrators, stuck)))
         for company in Company.objects.by_name()
     ]
 
@@ -36,13 +39,15 @@ def _by_company(rows: CompanyQuerySet) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class CompanyCounts:
-    """Of people who are active today. `waiting` names the administrators who were asked and have not accepted."""
+    """Of people who are active today. `waiting` names the administrators who were asked and have not accepted, `stuck`
+    the erasures that are held up."""
 
     active: int
     registered: int
     unreachable: int
     administrators: int
     waiting: list[RoleGrant]
+    stuck: list[Erasure]
 
 
 def counts_of(company: Company, now: datetime) -> CompanyCounts:
@@ -55,6 +60,7 @@ def counts_of(company: Company, now: datetime) -> CompanyCounts:
         unreachable=people.offline(day).count(),
         administrators=count_administrators(company, day),
         waiting=list(named.order_by("email")),
+        stuck=list(Erasure.objects.for_company(company).stuck().order_by("asked_at", "pk")),
     )
 
 

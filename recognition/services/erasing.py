@@ -19,9 +19,9 @@ from recognition.models.recognitions import Paper
 from recognition.services.batches.receiving import shred, wanted
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
+from workstars.lib.bulk import rewrite_rows
 
 WIPED = "…"
-CHUNK = 500
 
 
 def open_requests_of(user: User, company: Company) -> QuerySet[Batch]:
@@ -92,7 +92,6 @@ def _wipe_what_was_said_to(erasure: Erasure, now: datetime) -> None:
     alone.update(message=WIPED, reason_text="")
 
 
-@transaction.atomic
 def _scrub_shared(erasure: Erasure, called: Called) -> None:
     """A first name in thanks to several people, or under the person's own, means the person."""
     company = erasure.company
@@ -106,13 +105,12 @@ def _scrub_shared(erasure: Erasure, called: Called) -> None:
 
 
 def _scrub(rows: QuerySet, column: str, called: Called) -> None:
-    small = rows.annotate(small=Lower(F(column)))
-    found = small.filter(called.in_messages.may_be_in("small")).only("pk", column)
-    changed = []
-    for row in found.order_by("pk"):
+    def change(row: Recognition | Comment) -> bool:
         setattr(row, column, called.in_messages.scrub(getattr(row, column)) or WIPED)
-        changed.append(row)
-    rows.model.objects.bulk_update(changed, [column], batch_size=CHUNK)
+        return True
+
+    small = rows.annotate(small=Lower(F(column)))
+    rewrite_rows(small.filter(called.in_messages.may_be_in("small")), change, [column])
 
 
 def _holds(file: BatchFile, called: Called) -> bool:

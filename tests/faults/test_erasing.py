@@ -32,7 +32,9 @@ def world(transactional_db: None) -> World:
 
 
 def sweep() -> None:
-    erase_who_waits(LEFT)
+    """When it is due: after a death that is some seconds later, up to an hour."""
+    due = Erasure.objects.across_companies().values_list("retry_at", flat=True).first()
+    erase_who_waits(due or LEFT)
 
 
 def ledger(company: Company) -> list[tuple[object, ...]]:

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils.http import urlencode
 
+from certificates.models import Certificate, CertificatePack, CertificatePackPart
 from employees.models import (
     ApiAnswer,
     ApiToken,
@@ -148,6 +149,15 @@ class World:
 
     def rest(self) -> None:
         issue_stand_ins(self.company, NOON)
+        sheet = Certificate.objects.for_company(self.company).get(employee=self.person)
+        whole, part = (vault.store("packs", f"{kind} {NAME}".encode()) for kind in ("Whole", "Part"))
+        pack = CertificatePack.objects.create(
+            company=self.company, batch=self.sent_batch, created_at=NOON, created_by_label="Alice Adams",
+            status="ready", items=[sheet.pk], editions=[1], certificates=1, **whole.columns,
+        )  # fmt: skip
+        CertificatePackPart.objects.create(
+            company=self.company, pack=pack, number=0, sites=[["Mill", 1]], printed=[[sheet.pk, 1]], **part.columns
+        )  # fmt: skip
         SavedView.objects.create(
             company=self.company, user=self.admin, name=f"Under {NAME}", query=urlencode({"manager": NAME}),
             created_at=NOON,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from certificates.models import CertificatePack
 from employees.models import AuditEvent, Company, Employee, Erasure, HrImport, RoleGrant, Session, User
 from employees.services import people
 from employees.services.erasing import ErasureRefused
@@ -87,13 +88,15 @@ def test_nothing_is_found(world: World, drawer: Path, sweep: Callable[[], int]) 
     assert found_in_tables() == set()
     left = kept_files(world.company)
     assert files(drawer) == set(left)
-    assert len(held) >= 8 and not held & set(left)
+    assert len(held) >= 10 and not held & set(left)
     assert list(PointEntry.objects.for_company(world.company).order_by("pk").values_list()) == ledger
     assert (
         sum(row.points for row in PointEntry.objects.for_company(world.company).filter(employee=world.person))
         == 40
     )
     assert sweep() == 0
+    pack = CertificatePack.objects.for_company(world.company).get()
+    assert (pack.is_kept, pack.items, pack.parts.count()) == (False, [], 0)
 
 
 @pytest.mark.rule("X5", "from the press the row is nameless, the login closed and the Employee ID free")

@@ -1,15 +1,17 @@
 """Many rows in one statement, where the ORM would need one for each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
 
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.models import Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
 LINES_AT_ONCE = 512
+ROWS_AT_ONCE = 500
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -29,6 +31,28 @@ def update_returning(rows: QuerySet[Any], columns: Sequence[str], **values: Any)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} RETURNING {wanted}", params)
         return cursor.fetchall()
+
+
+def rewrite_rows(
+    rows: QuerySet[Any],
+    change: Callable[[Any], bool],
+    columns: Sequence[str],
+    within: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> int:
+    """Lets `change` alter each row, and writes the columns of those for which it says True; answers how many.
+
+    Some hundreds of rows are one transaction, so that nobody waits for their locks and memory stays flat however many
+    there are. Each row is read under its lock. What was done stays done when a later chunk fails.
+    """
+    numbers = iter(rows.order_by("pk").values_list("pk", flat=True))
+    changed = 0
+    while chunk := list(islice(numbers, ROWS_AT_ONCE)):
+        with transaction.atomic(), within():
+            held = rows.model._base_manager.select_for_update(no_key=True).filter(pk__in=chunk)
+            altered = [row for row in held.order_by("pk") if change(row)]
+            rows.model._base_manager.bulk_update(altered, columns)
+            changed += len(altered)
+    return changed
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

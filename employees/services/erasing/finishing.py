@@ -9,12 +9,6 @@ from employees.services.erasing.called import nameless
 from workstars.lib.actors import SYSTEM
 
 
-def open_erasures() -> list[Erasure]:
-    return list(
-        Erasure.objects.across_companies().open().select_related("company").order_by("asked_at", "pk")
-    )
-
-
 @transaction.atomic
 def finish(erasure: Erasure, now: datetime) -> bool:
     """Written down once, whoever comes second."""

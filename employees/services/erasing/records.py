@@ -16,7 +16,7 @@ from employees.models import (
     PersonChange,
     User,
 )
-from employees.models.audit import AuditQuerySet, search_text
+from employees.models.audit import search_text
 from employees.services.audit import retention_at_work
 from employees.services.erasing.called import Called
 from employees.services.erasing.logins import is_known_elsewhere
@@ -24,9 +24,9 @@ from employees.services.imports.files import shred
 from employees.services.imports.traces import read_trace
 from workstars.lib import packs, vault
 from workstars.lib.actors import SYSTEM
+from workstars.lib.bulk import rewrite_rows
 
 AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING, HrImport.Status.UNDOING)
-CHUNK = 500
 
 
 def is_importing(company: Company) -> bool:
@@ -53,35 +53,32 @@ def _forget_mails(erasure: Erasure, called: Called) -> None:
     mails.update(to="", error="", sealed=None)
 
 
-@transaction.atomic
 def _scrub_events(erasure: Erasure, called: Called) -> None:
     """Of events about the person stays what was done, when and by whom; of the person's own, all but by whom."""
     company, label = erasure.company, f"{called.said} {erasure.employee_id}"
     events = AuditEvent.objects.filter(company=company)
     about = events.about(Employee(pk=erasure.employee_id))
-    by: AuditQuerySet | None = None
+    changes = PersonChange.objects.for_company(company).filter(employee=erasure.employee_id)
+    with transaction.atomic(), retention_at_work():
+        changes.update(before={}, after={})
     if called.user:
         about = about | events.about(User(pk=called.user))
-        by = events.filter(actor=called.user)
-    with retention_at_work():
-        changes = PersonChange.objects.for_company(company).filter(employee=erasure.employee_id)
-        changes.update(before={}, after={})
-        _rewrite(about, before={}, after={}, subject_label=label)
-        if by is not None:
-            stays = {} if not is_known_elsewhere(User(pk=called.user)) else {"actor": None}
-            _rewrite(by, actor_label=called.said, address="", **stays)
+        stays = {} if not is_known_elsewhere(User(pk=called.user)) else {"actor": None}
+        _rewrite(events.filter(actor=called.user), actor_label=called.said, address="", **stays)
+    _rewrite(about, before={}, after={}, subject_label=label)
 
 
 def _rewrite(events: QuerySet[AuditEvent], **values: object) -> None:
     """With the text that the search looks through."""
-    chunk: list[AuditEvent] = []
-    for event in events.order_by("pk"):
+
+    def change(event: AuditEvent) -> bool:
         for column, value in values.items():
             setattr(event, column, value)
         kept = (*event.before.values(), *event.after.values())
         event.search_text = search_text(event.actor_label, event.subject_label, event.address, *kept)
-        chunk.append(event)
-    events.bulk_update(chunk, [*values, "search_text"], batch_size=CHUNK)
+        return True
+
+    rewrite_rows(events, change, [*values, "search_text"], retention_at_work)
 
 
 def _with_files(erasure: Erasure) -> QuerySet[HrImport]:

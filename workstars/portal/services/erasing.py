@@ -2,9 +2,11 @@
 
 The order makes the person's own row nameless. The sweep asks for open erasures and lets every app forget what it
 holds, each part in transactions of its own and doing no harm when it is done twice; a worker that dies is followed by
-the next beat. At last every text of the company is gone through for what the person was called.
+the next beat, and an erasure that fails stands aside for the others. At last every text of the company is gone through
+for what the person was called.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -24,6 +26,8 @@ from recognition.models import Comment, PointEntry, Recipient, Recognition
 from recognition.services.erasing import forget_batch_files, forget_thanks, open_requests_of
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.portal.services.scrubbing import scrub_company
+
+Step = Erasure.Step
 
 
 class Outdated(Exception):
@@ -96,31 +100,38 @@ def request_erasure(
 
 
 def erase_who_waits(now: datetime) -> int:
-    """Carries every open erasure as far as it can go; answers how many are through."""
-    return sum(_erase(erasure, now) for erasure in erasing.open_erasures())
+    """Carries every erasure that is due as far as it can go; answers how many are through. An error in one ends this
+    sweep, and the next begins with the others."""
+    return sum(_erase(erasure, now) for erasure in erasing.due_erasures(now))
 
 
 def _erase(erasure: Erasure, now: datetime) -> bool:
     """Files that a worker has in hand, and batches still to be sent, are waited for."""
-    called = erasing.called_of(erasure)
-    if erasure.scrubbed_at is None:
-        if erasing.is_importing(erasure.company):
+    with erasing.attempt(erasure, now) as begin:
+        called = erasing.called_of(erasure)
+        if erasure.scrubbed_at is None:
+            if erasing.is_importing(erasure.company):
+                return False
+            _forget(erasure, called, begin, now)
+        begin(Step.BATCHES)
+        if forget_batch_files(erasure, called, now):
             return False
-        _forget(erasure, called, now)
-    if forget_batch_files(erasure, called, now):
-        return False
-    return erasing.finish(erasure, now)
+        return erasing.finish(erasure, now)
 
 
-def _forget(erasure: Erasure, called: Called, now: datetime) -> None:
+def _forget(erasure: Erasure, called: Called, begin: Callable[[Step], None], now: datetime) -> None:
     company = erasure.company
+    begin(Step.CERTIFICATES)
     shred_certificates(company=company, employee=erasure.employee, by=SYSTEM, now=now)
+    begin(Step.PAPER)
     forget_on_paper(erasure, now)
+    begin(Step.THANKS)
     forget_thanks(erasure, called, now)
+    begin(Step.RECORDS)
     erasing.forget_in_records(erasure, called, now)
-    with transaction.atomic():
-        scrub_company(company, called)
-        Erasure.objects.for_company(company).filter(pk=erasure.pk).update(scrubbed_at=now)
+    begin(Step.TEXTS)
+    scrub_company(company, called)
+    Erasure.objects.for_company(company).filter(pk=erasure.pk).update(scrubbed_at=now)
 
 
 def _refuse_open_requests(employee: Employee) -> None:
