@@ -54,7 +54,7 @@ def in_tab(certificates: CertificateQuerySet, tab: str, day: date) -> Certificat
 
 def of_people_called(certificates: CertificateQuerySet, words: str) -> CertificateQuerySet:
     """Every word in name or Employee ID; accents and case do not matter (E2)."""
-    for word in fold_search(words).split():
+    for word in fold_search(words.replace("\0", "")).split():
         certificates = certificates.filter(employee__search_text__contains=word)
     return certificates
 

@@ -44,6 +44,7 @@ def people_to_choose(company: Company, text: str, day: date, but: Collection[int
 
     `day` is today in the company's time zone.
     """
+    text = text.replace("\0", "")  # no record holds it, and PostgreSQL refuses to look for it
     active = Employee.objects.for_company(company).active(day).exclude(pk__in=but)
     by_id = list(active.with_employee_id(text)[:1]) if text.strip() else []
     return list(dict.fromkeys([*by_id, *_named(active, text)]))[:MOST_OFFERED]
