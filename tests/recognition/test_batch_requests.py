@@ -98,13 +98,29 @@ def test_today_in_the_company(company: Company, dora: User) -> None:
 @pytest.mark.rule(
     "B1", "a custom name equal to an employee's is refused, whatever its case, order and accents"
 )
-@pytest.mark.parametrize("name", ["Zoë Müller", "zoe  muller", "Müller Zoë", "MÜLLER, ZOË"])
+@pytest.mark.parametrize(
+    "name", ["Zoë Müller", "zoe  muller", "Müller Zoë", "MÜLLER, ZOË", "Zo\u200bë\u202e Mül\u200dler"]
+)
 def test_a_name_of_an_employee(ticket: Ticket, company: Company, name: str) -> None:
     EmployeeFactory(company=company, first_name="Zoë", last_name="Müller")
     sentence = errors_of(ticket, from_kind="custom", from_name=name)["from_name"]
     assert "is the name of an employee" in sentence
     ticket.change(from_kind="custom", from_name="  Leadership   Team ")
     assert ticket.batch.from_name == "Leadership Team"
+
+
+@pytest.mark.rule(
+    "B1", "summary and custom name are one line, and nothing unseen in them turns or parts the words"
+)
+def test_one_line(ticket: Ticket) -> None:
+    said = {"from_name": "Lead\u202eership\n Team", "summary": "Safety\u200b\nweek"}
+    batch = ticket.change(from_kind="custom", **said).batch
+    assert (batch.summary, batch.from_name) == ("Safety week", "Leadership Team")
+    errors = errors_of(ticket, from_kind="custom", from_name="\u2060", summary="\u200b")
+    assert errors == {
+        "summary": "Say in a few words what this is about.",
+        "from_name": "Type the name from which it comes, like Leadership Team.",
+    }
 
 
 def test_part_of_a_name_is_no_name(ticket: Ticket, company: Company, other_company: Company) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from employees.models import Company, Employee
 from employees.models.employee import EmployeeQuerySet
+from employees.records import cells
+from recognition.messages import is_seen
 from recognition.models import Batch, ECard
 from recognition.queries.reach import mail_address
 from workstars.lib.clock import today
@@ -59,22 +61,27 @@ class Wish:
         """The values of the batch's own columns."""
         by_person, by_name = self.from_kind == From.EMPLOYEE, self.from_kind == From.CUSTOM
         return {
-            "summary": self.summary.strip(),
+            "summary": one_line(self.summary),
             "description": self.description.strip(),
             "send_on": self.send_on,
             "is_private": self.is_private,
             "ecard": self.ecard,
             "from_kind": self.from_kind,
             "from_employee": self.from_employee if by_person else None,
-            "from_name": " ".join(self.from_name.split()) if by_name else "",
+            "from_name": one_line(self.from_name) if by_name else "",
         }
+
+
+def one_line(text: str) -> str:
+    """NFC, one blank between words, and nothing that turns or parts them unseen."""
+    return " ".join(cells.without_unseen(text, joiners=True).split())
 
 
 def problems_of(company: Company, wish: Wish, objected_by: int | None, now: datetime) -> dict[str, str]:
     """Field → sentence of all that cannot be, asked at each change and once more at submission."""
     day = today(company, now)
     errors = {}
-    if not wish.summary.strip():
+    if not is_seen(wish.summary):
         errors["summary"] = _("Say in a few words what this is about.")
     if wish.send_on < day:
         errors["send_on"] = _("This day is over. Choose today or a later day.")
@@ -91,8 +98,8 @@ def _sender_problems(company: Company, wish: Wish, objected_by: int | None, day:
         sentence = _why_not_named(wish.from_employee, objected_by, day)
         return {"from_employee": sentence} if sentence else {}
     if wish.from_kind == From.CUSTOM:
-        name = " ".join(wish.from_name.split())
-        if not name:
+        name = one_line(wish.from_name)
+        if not is_seen(name):
             return {"from_name": _("Type the name from which it comes, like Leadership Team.")}
         if is_somebodys_name(company, name):
             return {
@@ -124,7 +131,11 @@ def _why_not_named(person: Employee | None, objected_by: int | None, day: date) 
 
 def is_somebodys_name(company: Company, name: str) -> bool:
     """Whether an employee is called so, first name first or last, whatever the case and accents (B1)."""
-    folded = fold_search(name.replace(",", " "))
+    meant = {one_line(name), cells.without_unseen(name, joiners=False)}
+    return any(_is_called_so(company, fold_search(one.replace(",", " "))) for one in meant)
+
+
+def _is_called_so(company: Company, folded: str) -> bool:
     people: EmployeeQuerySet = Employee.objects.for_company(company)
     found = people.matching(folded).values_list("first_name", "last_name").iterator()
     return any(folded in _names(first, last) for first, last in found)
