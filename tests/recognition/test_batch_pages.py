@@ -281,6 +281,7 @@ def test_downloads(ticket: Ticket, dora: Person, company: Company, now: datetime
     answers = {name: dora.get(f"/batches/{ticket.pk}/{name}") for name in ("uploaded", "faulty", "result")}
     assert [answer["Cache-Control"] for answer in answers.values()] == ["no-store"] * 3
     assert answers["uploaded"].content == data
+    assert {answer["Content-Type"] for answer in answers.values()} == {"text/csv"}
     assert "nobody" in answers["faulty"].content.decode()
     assert len(answers["result"].content.decode("utf-8-sig").splitlines()) >= 3
     ticket_page = text_of(dora.get(f"/batches/{ticket.pk}"))
@@ -378,6 +379,19 @@ def test_sender_page(
     assert "Another sender is needed Zoë Müller does not want to be named." in ticket_page
     assert "Not now." in ticket_page
     assert "This link no longer works" in text_of(stranger.get("/batches/sender/nothing"))
+
+
+@pytest.mark.promise("V10", "the sender's link of somebody who has left shows nothing and objects to nothing")
+def test_sender_who_has_left(ticket: Ticket, company: Company, stranger: SiteClient, now: datetime) -> None:
+    zoe = EmployeeFactory(company=company, first_name="Zoë", last_name="Müller", by_mail=True)
+    ticket.change(from_kind="employee", from_employee=zoe).submit()
+    path = sender_link(ticket.batch, timezone.now()).removeprefix(company.address)
+    zoe.left_at = now
+    zoe.save()
+    for answer in (stranger.get(path), stranger.post(path, {"text": "Not now."})):
+        assert "This link no longer works" in text_of(answer)
+        assert "Safety week" not in text_of(answer)
+    assert (ticket.status, ticket.batch.objected_by) == ("scheduled", None)
 
 
 # Who

@@ -14,6 +14,7 @@ from recognition.queries.reach import mail_address
 from workstars.lib import tokens
 from workstars.lib.actors import Actor
 from workstars.lib.addresses import operator_address
+from workstars.lib.clock import today
 from workstars.lib.mail import Message
 
 SENDER_LINK = "batch sender"
@@ -67,13 +68,16 @@ def sender_link(batch: Batch, now: datetime) -> str:
 
 
 def find_named_batch(*, company: Company, token: str, now: datetime) -> Batch | None:
-    """The batch of a sender's link; None when it is void, another company's, or names somebody else now."""
+    """The batch of a sender's link; None when it is void, another company's, names somebody else now, or somebody who
+    has left (V10)."""
     claim = tokens.read(SENDER_LINK, token, max_age=SENDER_LINK_LIVES, now=now)
     if claim is None:
         return None
     rows = Batch.objects.for_company(company).select_related("company", "from_employee", "ecard")
     batch: Batch | None = rows.filter(pk=claim.pk, from_employee__isnull=False).first()
-    return batch if batch and claim.fits(_sender_state(batch)) else None
+    if batch is None or batch.from_employee is None or batch.from_employee.has_left(today(company, now)):
+        return None
+    return batch if claim.fits(_sender_state(batch)) else None
 
 
 def _sender_state(batch: Batch) -> str:
