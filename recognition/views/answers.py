@@ -102,5 +102,7 @@ class CommentReportPage(AnswerDoor):
         comment = self.comment_or_404(pk)
         if self.may_do("report_comment"):
             report_comment(comment=comment, now=self.now)
-        messages.success(request, _("Reported. An administrator looks at it; your name is not kept."))
+            messages.success(request, _("Reported. An administrator looks at it; your name is not kept."))
+        else:
+            messages.warning(request, _("That were many reports in a short time. Try again later."))
         return self.back_to(comment.recognition_id)

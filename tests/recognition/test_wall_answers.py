@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 
 from employees.models import AuditEvent, Company
 from recognition.messages import COMMENT_CHARACTERS, comment_flaws
@@ -260,6 +261,20 @@ def test_taken_back(company, bob):
     assert (mine.text, mine.deleted_at is None, other.text) == ("", False, "Well done")
     assert comments_of(viewer_of(bob.employee), mine.recognition_id) == []
     assert bob.post(f"/comments/{mine.pk}/take-back").status_code == 404
+
+
+def test_too_many_reports(company, bob, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "report_comment": "1/h/key"}
+    first, second = commented(company), commented(company)
+    for comment in (first, second):
+        bob.post(f"/comments/{comment.pk}/report")
+    told = [str(one) for one in get_messages(bob.get("/wall").wsgi_request)]
+    assert told == [
+        "Reported. An administrator looks at it; your name is not kept.",
+        "That were many reports in a short time. Try again later.",
+    ]
+    waiting = Comment.objects.for_company(company).reported()
+    assert [comment.pk for comment in waiting] == [first.pk]
 
 
 @pytest.mark.rule(
