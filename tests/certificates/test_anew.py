@@ -104,6 +104,18 @@ def test_registered_meanwhile(company: Company, ewa: Employee) -> None:
     assert state_of(ewa, NOON.date()) == State.REGISTERED
 
 
+@pytest.mark.rule("T5", "a registration that is reset: what said that it was there is made anew, with a code")
+def test_reset(company: Company, ewa: Employee) -> None:
+    back = NOON + timedelta(days=3)
+    mine = Employee.objects.for_company(company).filter(pk=ewa.pk)
+    mine.update(registered_at=NOON, registered_by="invites", user=UserFactory())
+    assert (renew_changed(now=NOON), render_waiting(now=NOON)) == (1, 1)
+    mine.update(registered_at=None, registered_by="", user=None, active_since=back)
+    assert state_of(ewa, back.date()) == State.EXPIRED
+    assert (renew_changed(now=back), render_waiting(now=back), renew_changed(now=back)) == (1, 1, 0)
+    assert (state_of(ewa, back.date()), has_code(paper_of(ewa))) == (State.NEW, True)
+
+
 @pytest.mark.promise("V7", "who left and came back gets a living code before anything is printed")
 def test_back_again(company: Company, ewa: Employee) -> None:
     back = NOON + timedelta(days=3)
