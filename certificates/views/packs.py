@@ -19,8 +19,9 @@ from certificates.tasks import pdf_packs
 from recognition.models import Batch
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
+from workstars.lib.downloads import PDF, download
 from workstars.lib.packs import NoPack
-from workstars.lib.progress import time_left
+from workstars.lib.progress import bar_of
 from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged
 
@@ -30,7 +31,8 @@ class Row:
     """A pack as the page shows it. `outdated`: sheets in it that are not to be printed any more."""
 
     pack: CertificatePack
-    where: str
+    whom: str
+    sheets: int
     left_out: list[tuple[str, int]]
     outdated: int
 
@@ -66,6 +68,7 @@ class PacksBase(AdministratorPage):
             batch=batch,
             new=new_of_batch(batch, day).count(),
             sites=sites_of(batch, day),
+            sheets_label=_("Certificates"),
             rows=[self.row(pack) for pack in packs if pack not in at_work],
             at_work=[progress_of(pack, self.now) for pack in at_work],
             **said,
@@ -73,7 +76,8 @@ class PacksBase(AdministratorPage):
 
     def row(self, pack: CertificatePack) -> Row:
         left_out = [(left_out_words(word), number) for word, number in pack.left_out.items() if number]
-        return Row(pack, where_words(pack), left_out, outdated(pack, self.now) if pack.is_kept else 0)
+        stale = outdated(pack, self.now) if pack.is_kept else 0
+        return Row(pack, where_words(pack), pack.certificates, left_out, stale)
 
 
 class PacksPage(PacksBase):
@@ -105,9 +109,8 @@ class PackProgressPage(OnePackPage):
         pack = self.pack(pk)
         if "HX-Request" not in request.headers:
             return redirect("certificate-packs", pk=pack.batch_id)
-        if pack.status != CertificatePack.Status.QUEUED:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return self.render("components/progress.html", **progress_of(pack, self.now))
+        at_work = pack.status == CertificatePack.Status.QUEUED
+        return self.render_progress(progress_of(pack, self.now) if at_work else None)
 
 
 class PackAgainPage(OnePackPage):
@@ -130,11 +133,7 @@ class PackDownloadPage(OnePackPage):
             return self.show(pack.batch, 409, sentences=[sentence])
         except (NoPack, NotReady, Outdated) as refusal:
             return self.show(pack.batch, 409, sentences=[str(refusal)])
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name_of(pack)}"',
-            "Cache-Control": "no-store",
-        }
-        return HttpResponse(data, content_type="application/pdf", headers=headers)
+        return download(data, name_of(pack), PDF)
 
 
 def where_words(pack: CertificatePack) -> str:
@@ -151,12 +150,7 @@ def name_of(pack: CertificatePack) -> str:
 
 
 def progress_of(pack: CertificatePack, now: datetime) -> dict[str, Any]:
-    done, total = pack.progress_done, pack.progress_total
     binding = pack.progress_step == "binding"
-    return {
-        "label": _("Putting the certificates together") if binding else where_words(pack),
-        "done": done,
-        "total": 0 if binding else total,
-        "left": time_left(pack.started_at, done, total, now),
-        "poll": reverse("certificate-pack-progress", kwargs={"pk": pack.pk}),
-    }
+    label = _("Putting the certificates together") if binding else where_words(pack)
+    poll = reverse("certificate-pack-progress", kwargs={"pk": pack.pk})
+    return bar_of(pack, label, poll, now, measured=not binding)

@@ -18,6 +18,7 @@ from certificates.services import anew, handing, piles
 from certificates.tasks import pdf_render
 from workstars.lib.clock import today
 from workstars.lib.doors import Page
+from workstars.lib.downloads import PDF, download, show_pdf
 
 # In the session: what the last press ticked, until a page has offered to take it back.
 JUST_TICKED, MOST_TICKED = "certificates_just_ticked", 500
@@ -53,7 +54,7 @@ class CertificatePage(Page):
         ticked: list[int] = self.request.session.pop(JUST_TICKED, [])
         return ticked
 
-    def pdf_of(self, read: Callable[..., bytes], pk: int, disposition: str = "inline") -> HttpResponse:
+    def pdf_of(self, read: Callable[..., bytes], pk: int, *, attached: bool = False) -> HttpResponse:
         """What `read` gives out of one certificate, or the sentence why it cannot be had."""
         certificate = self.certificate(pk)
         try:
@@ -67,11 +68,8 @@ class CertificatePage(Page):
                 list_name=self.list_name,
                 anew_name=f"{self.list_name}-anew",
             )
-        return self.pdf(data, f"certificate-{certificate.pk}.pdf", disposition)
-
-    def pdf(self, data: bytes, name: str, disposition: str = "inline") -> HttpResponse:
-        headers = {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(data, content_type="application/pdf", headers=headers)
+        name = f"certificate-{certificate.pk}.pdf"
+        return download(data, name, PDF) if attached else show_pdf(data, name)
 
     def chosen(self) -> list[int]:
         """The ticked rows."""
@@ -95,7 +93,7 @@ class OpenMixin(CertificatePage):
 
 class DownloadMixin(CertificatePage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.pdf_of(handing.download, pk, "attachment")
+        return self.pdf_of(handing.download, pk, attached=True)
 
 
 class PrintMixin(CertificatePage):
@@ -130,7 +128,7 @@ class PileMixin(PrintMixin):
         if printed.damaged:
             pdf_render.delay_on_commit()
             messages.warning(request, damaged_words(printed.damaged))
-        return self.tell_page(self.pdf(printed.pdf, self.file_name("certificates")))
+        return self.tell_page(show_pdf(printed.pdf, self.file_name("certificates")))
 
     def file_name(self, what: str) -> str:
         return f"{what}-{today(self.company, self.now).isoformat()}.pdf"
@@ -172,7 +170,7 @@ class SignMixin(PileMixin):
         except piles.NothingPrinted as refusal:
             messages.warning(request, str(refusal))
             return self.back()
-        return self.tell_page(self.pdf(data, self.file_name("list-to-sign")))
+        return self.tell_page(show_pdf(data, self.file_name("list-to-sign")))
 
 
 class HandOverMixin(CertificatePage):

@@ -18,8 +18,8 @@ from invites.views.own_words import (
     StandardMixin,
     WordingMixin,
     Words,
-    shown_pdf,
 )
+from workstars.lib.downloads import show_pdf
 from workstars.lib.pictures import PictureRefused
 
 CERTIFICATES = OwnWords.Kind.CERTIFICATES
@@ -85,7 +85,7 @@ class LookPreviewPage(CertificatePaperPage):
         form = LookForm(self.company, request.POST, request.FILES)
         if form.is_valid():
             try:
-                return shown_pdf(self.draw(form), "certificate-look.pdf")
+                return show_pdf(self.draw(form), "certificate-look.pdf")
             except PictureRefused as refused:
                 form.add_error("logo", str(refused))
             except SheetFailed as failed:

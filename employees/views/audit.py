@@ -1,6 +1,6 @@
 """The audit log of a company (C7)."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +11,7 @@ from employees.forms.audit import AuditFilterForm
 from employees.queries.audit import Key, audit_page
 from employees.services.audit_exporting import export_audit_log
 from workstars.lib.doors import AdministratorPage
+from workstars.lib.downloads import CSV, stream
 
 
 class AuditPage(AdministratorPage):
@@ -55,11 +56,4 @@ class AuditExportPage(AdministratorPage):
         if not form.is_valid():
             return redirect(f"{reverse('audit')}?{request.GET.urlencode()}")
         export = export_audit_log(company=self.company, wanted=wanted, by=self.actor, now=self.now)
-        return StreamingHttpResponse(
-            export.lines,
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="{export.file_name}"',
-                "Cache-Control": "no-store",
-            },
-        )
+        return stream(export.lines, export.file_name, CSV)

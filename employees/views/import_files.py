@@ -1,16 +1,13 @@
 """The files of an import as downloads: what was uploaded, what has to be mended, what changes (E4, E12)."""
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from employees.models import HrImport, HrImportFile
 from employees.services import imports
 from employees.views.imports import OneImportPage
-from workstars.lib.tabular import is_workbook
+from workstars.lib.downloads import download
 from workstars.lib.vault import FileDamaged
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportDownload(OneImportPage):
@@ -26,11 +23,7 @@ class ImportDownload(OneImportPage):
             raise Http404 from None
         except FileDamaged as error:
             return self.show(hr_import, status=409, refusal=str(error))
-        headers = {
-            "Content-Disposition": content_disposition_header(True, self.name(hr_import)) or "attachment",
-            "Cache-Control": "no-store",
-        }
-        return HttpResponse(data, content_type=XLSX if is_workbook(data) else "text/csv", headers=headers)
+        return download(data, self.name(hr_import))
 
     def read(self, hr_import: HrImport) -> bytes:
         raise NotImplementedError

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +11,8 @@ from employees.forms.imports import short_years_meaning
 from employees.records import Extra, Field
 from employees.records.fields import Column
 from employees.services import imports
-from employees.views.import_files import XLSX
 from workstars.lib.doors import AdministratorPage
+from workstars.lib.downloads import download
 from workstars.lib.tabular import write_csv, write_xlsx
 from workstars.lib.tabular.limits import MEGABYTE
 
@@ -105,6 +104,4 @@ class ImportTemplateFile(AdministratorPage):
     def get(self, request: object, ending: str) -> HttpResponse:
         headings = [str(name.label) for name in Field]
         data = write_xlsx(headings, []) if ending == "xlsx" else write_csv(headings, []).data
-        name = _("Employees.%(ending)s") % {"ending": ending}
-        headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-        return HttpResponse(data, content_type=XLSX if ending == "xlsx" else "text/csv", headers=headers)
+        return download(data, _("Employees.%(ending)s") % {"ending": ending})

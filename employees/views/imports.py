@@ -23,7 +23,7 @@ from employees.models import HrImport
 from employees.services import imports
 from employees.tasks.imports import work_on_import
 from workstars.lib.doors import AdministratorPage
-from workstars.lib.progress import time_left
+from workstars.lib.progress import bar_of
 from workstars.lib.tabular import Unreadable
 
 PER_PAGE = 20
@@ -77,9 +77,8 @@ class OneImportPage(AdministratorPage):
     def show(self, hr_import: HrImport, status: int = 200, **more: Any) -> HttpResponse:
         """The page of the step at which the import is."""
         if hr_import.is_at_work:
-            return self.render(
-                "employees/import/working.html", status=status, **progress_of(hr_import, self.now)
-            )
+            bar = progress_of(hr_import, self.now)
+            return self.render("employees/import/working.html", status=status, hr_import=hr_import, **bar)
         if hr_import.status == HrImport.Status.UPLOADED or more.get("step") == "match":
             return self.show_matching(hr_import, status=status, **more)
         template = "result.html"
@@ -120,14 +119,8 @@ class ImportPage(OneImportPage):
     def get(self, request: object, pk: int) -> HttpResponse:
         hr_import = self.hr_import(pk)
         if "HX-Request" in self.request.headers and "step" not in self.request.GET:
-            return self.show_progress(hr_import)
+            return self.render_progress(progress_of(hr_import, self.now) if hr_import.is_at_work else None)
         return self.show(hr_import, step=self.request.GET.get("step", ""))
-
-    def show_progress(self, hr_import: HrImport) -> HttpResponse:
-        """The bar alone; once the work is done, the whole page anew."""
-        if not hr_import.is_at_work:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return self.render("components/progress.html", **progress_of(hr_import, self.now))
 
 
 class ImportMatchPage(OneImportPage):
@@ -198,15 +191,8 @@ def go_on(hr_import: HrImport) -> HttpResponse:
 
 
 def progress_of(hr_import: HrImport, now: datetime) -> dict[str, Any]:
-    done, total = hr_import.progress_done, hr_import.progress_total
-    return {
-        "hr_import": hr_import,
-        "label": hr_import.step_label,
-        "done": done,
-        "total": total,
-        "left": time_left(hr_import.started_at, done, total, now),
-        "poll": reverse("employees-import-detail", kwargs={"pk": hr_import.pk}),
-    }
+    poll = reverse("employees-import-detail", kwargs={"pk": hr_import.pk})
+    return bar_of(hr_import, hr_import.step_label, poll, now)
 
 
 def reading_of(look: imports.Look) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,13 +15,10 @@ from employees.models import Employee, SavedView
 from employees.queries.many import Act
 from employees.queries.people import MOST_LISTED, page_of
 from employees.services import people
+from employees.services.token_stops import count_tokens_of
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
-
-CONTENT_TYPES = {
-    people.Kind.CSV: "text/csv; charset=utf-8",
-    people.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from workstars.lib.downloads import CSV, XLSX, stream
 
 
 class EmployeesPage(AdministratorPage):
@@ -64,14 +61,7 @@ class EmployeesExportPage(AdministratorPage):
         except people.ExportRefused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(back)
-        return StreamingHttpResponse(
-            export.lines,
-            content_type=CONTENT_TYPES[kind],
-            headers={
-                "Content-Disposition": f'attachment; filename="{export.file_name}"',
-                "Cache-Control": "no-store",
-            },
-        )
+        return stream(export.lines, export.file_name, XLSX if kind == people.Kind.XLSX else CSV)
 
 
 class EmployeeNewPage(AdministratorPage):
@@ -168,6 +158,7 @@ class ConfirmedPage(OneEmployeePage):
             refusal=refusal,
             is_left=employee.has_left(today(self.company, self.now)),
             reports=employee.reports.filter(left_at__isnull=True).count(),
+            tokens=count_tokens_of(self.company, employee.user, self.now),
         )
 
 

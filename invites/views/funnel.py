@@ -18,6 +18,7 @@ from invites.queries import country_name, funnel
 from invites.queries.funnel import Cut, Figures, Line, Stage
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
+from workstars.lib.downloads import CSV, download
 from workstars.lib.figures import Counted
 from workstars.lib.tabular import write_csv
 
@@ -136,11 +137,7 @@ class FunnelCsv(FunnelBase):
             for row in self.rows(lines)
         ]
         name = f"{self.company.subdomain}-funnel-{asked.cut}-{self.day.isoformat()}.csv"
-        return HttpResponse(
-            write_csv(headings, rows).data,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        )
+        return download(write_csv(headings, rows).data, name, CSV)
 
 
 def _managers(company: Any, lines: Sequence[Line]) -> dict[int, Employee]:

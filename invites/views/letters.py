@@ -1,11 +1,13 @@
 """The letters of a file with codes: making them, watching, downloading (I9, I11)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -20,21 +22,23 @@ from invites.services.letters.words import left_out_words, whom_words
 from invites.tasks.letters import pdf_letters
 from invites.views.files import OneFilePage
 from workstars.lib.clock import today
+from workstars.lib.downloads import PDF, download
 from workstars.lib.packs import NoPack
-from workstars.lib.progress import time_left
+from workstars.lib.progress import bar_of
 from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged
 
 
 @dataclass(frozen=True)
 class Row:
-    """A pack as the page shows it. `needless`: letters in it that nobody needs any more."""
+    """A pack as the page shows it. `outdated`: letters in it that nobody needs any more."""
 
     pack: LetterPack
     whom: str
+    sheets: int
     left_out: list[tuple[str, int]]
+    outdated: int
     failed: list[Employee]
-    needless: int
 
 
 class LettersBase(OneFilePage):
@@ -58,6 +62,7 @@ class LettersBase(OneFilePage):
             status=status,
             file=file,
             choices=choices,
+            sheets_label=_("Letters"),
             rows=[row_of(pack, failed, choices) for pack in packs if pack not in at_work],
             at_work=[progress_of(pack, self.now) for pack in at_work],
             **said,
@@ -97,9 +102,8 @@ class LettersProgressPage(OnePackPage):
         pack = self.pack(pk)
         if "HX-Request" not in request.headers:
             return redirect("letters", pk=pack.file_id)
-        if pack.status != LetterPack.Status.QUEUED:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return self.render("components/progress.html", **progress_of(pack, self.now))
+        at_work = pack.status == LetterPack.Status.QUEUED
+        return self.render_progress(progress_of(pack, self.now) if at_work else None)
 
 
 class LettersAgainPage(OnePackPage):
@@ -122,11 +126,7 @@ class LettersDownloadPage(OnePackPage):
             return self.show(pack.file, 409, sentences=[sentence])
         except NotHandedOut as refusal:
             return self.show(pack.file, 410, sentences=[str(refusal)])
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name_of(pack)}"',
-            "Cache-Control": "no-store",
-        }
-        return HttpResponse(data, content_type="application/pdf", headers=headers)
+        return download(data, name_of(pack), PDF)
 
 
 def name_of(pack: LetterPack) -> str:
@@ -144,9 +144,10 @@ def row_of(pack: LetterPack, failed: dict[int, Employee], choices: Choices | Non
     return Row(
         pack=pack,
         whom=whom_words(pack),
+        sheets=pack.letters,
         left_out=[(left_out_words(standing), count) for standing, count in pack.left_out.items() if count],
+        outdated=max(0, pack.letters - _needed(pack, choices)) if choices else 0,
         failed=[failed[pk] for pk in pack.failed if pk in failed],
-        needless=max(0, pack.letters - _needed(pack, choices)) if choices else 0,
     )
 
 
@@ -161,14 +162,8 @@ def _needed(pack: LetterPack, choices: Choices) -> int:
     return next((choice.letters for choice in listed if choice.key == key), 0)
 
 
-def progress_of(pack: LetterPack, now: Any) -> dict[str, Any]:
-    done, total = pack.progress_done, pack.progress_total
+def progress_of(pack: LetterPack, now: datetime) -> dict[str, Any]:
     binding = pack.progress_step == "binding"
     label = _("Putting the letters together") if binding else whom_words(pack)
-    return {
-        "label": label,
-        "done": done,
-        "total": 0 if binding else total,
-        "left": time_left(pack.started_at, done, total, now),
-        "poll": f"/admin/invites/letters/{pack.pk}",
-    }
+    poll = reverse("letters-progress", kwargs={"pk": pack.pk})
+    return bar_of(pack, label, poll, now, measured=not binding)

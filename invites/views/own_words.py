@@ -23,6 +23,7 @@ from invites.models import OwnWords
 from invites.placeholders import as_shown
 from invites.queries.letters import wordings_of
 from invites.services.own_words import back_to_standard, say_in_own_words
+from workstars.lib.downloads import show_pdf
 
 Words = Mapping[str, str]
 
@@ -175,10 +176,4 @@ class PreviewMixin(OneWordingPage):
             form = self.form_class(dict(words))
             form.add_error(None, str(failure))
             return self.page(kind, language, form, 409)
-        return shown_pdf(data, f"{self.file_name}-{kind}-{language}.pdf")
-
-
-def shown_pdf(data: bytes, name: str) -> HttpResponse:
-    """In the browser; nobody on the way keeps it."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(data, content_type="application/pdf", headers=headers)
+        return show_pdf(data, f"{self.file_name}-{kind}-{language}.pdf")

@@ -16,10 +16,9 @@ from invites.services.fetching import NotHandedOut, download_code_file
 from invites.services.generation import NobodyWaits, OfflineEmployeesOff, generate_invites_csv
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
+from workstars.lib.downloads import CSV, XLSX, download
 from workstars.lib.vault import FileDamaged
 
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES_ON_A_PAGE = 25
 MANAGERS_ON_A_PAGE = 50
 A_MOMENT = timedelta(minutes=10)
@@ -57,8 +56,7 @@ class PaperPage(AdministratorPage):
             company=self.company, file=file, by=self.actor, now=self.now, workbook=workbook
         )
         name = workbook_name(file.file_name) if workbook else file.file_name
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(data, content_type=XLSX if workbook else CSV, headers=headers)
+        return download(data, name, XLSX if workbook else CSV)
 
 
 class InvitesOverviewPage(PaperPage):

@@ -1,5 +1,6 @@
 """Base classes of pages: each states its audience; strangers get 404, the wrong role a sentence (C2, C5)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -80,6 +81,12 @@ class Page(View):
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         return render(self.request, template, context, status=status)
+
+    def render_progress(self, bar: Mapping[str, Any] | None) -> HttpResponse:
+        """For htmx: the bar alone; once the work is done, the whole page anew."""
+        if bar is None:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return self.render("components/progress.html", **bar)
 
     def find_or_404(self, queryset: QuerySet[AnyModel], **lookup: Any) -> AnyModel:
         """A row of this company. Another company's and an unknown one look the same."""

@@ -1,9 +1,24 @@
-"""How long something will still take, in words."""
+"""How far a job is, and how long it will still take, in words."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from workstars.lib.jobs import Job
+
+
+def bar_of(job: Job, label: str, poll: str, now: datetime, *, measured: bool = True) -> dict[str, Any]:
+    """For `components/progress.html`; `poll` is asked again and again. What is not `measured` only goes on."""
+    done, total = job.progress_done, job.progress_total
+    return {
+        "label": label,
+        "done": done,
+        "total": total if measured else 0,
+        "left": time_left(job.started_at, done, total, now),
+        "poll": poll,
+    }
 
 
 def time_left(started_at: datetime | None, done: int, total: int, now: datetime) -> str:

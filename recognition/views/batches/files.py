@@ -7,7 +7,7 @@ from recognition.models import Batch
 from recognition.services.batches.receiving import FileGone, FileShredded, read_upload
 from recognition.services.batches.results import faulty_rows_csv, result_csv
 from recognition.views.batches.base import OneBatchPage
-from recognition.views.batches.listing import download
+from workstars.lib.downloads import download
 from workstars.lib.vault import FileDamaged
 
 

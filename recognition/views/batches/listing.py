@@ -2,13 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from recognition.csv_import.columns import Column
 from recognition.forms.batches import StateForm
 from recognition.queries.batches import visible_batches
 from workstars.lib.doors import CoordinatorPage
+from workstars.lib.downloads import download
 from workstars.lib.tabular import write_csv
 
 PER_PAGE = 20
@@ -41,10 +41,3 @@ class TemplatePage(CoordinatorPage):
             ["00124", _("The new line started a week early. Well done."), "0", _("Teamwork")],
         ]
         return download(write_csv([column.value for column in Column], rows).data, _("Batch template.csv"))
-
-
-def download(data: bytes, name: str) -> HttpResponse:
-    """A CSV file that no cache keeps."""
-    disposition = content_disposition_header(True, name) or "attachment"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return HttpResponse(data, content_type="text/csv", headers=headers)

@@ -18,7 +18,7 @@ from recognition.services.batches.submitting import is_confirmed
 from recognition.views.batches.previews import from_label, previews_of
 from recognition.views.batches.way import way_of
 from recognition.views.batches.words import lines_of, standing_of
-from workstars.lib.progress import time_left
+from workstars.lib.progress import bar_of
 
 OVER = frozenset({Batch.Status.SENT, Batch.Status.RECALLED})
 # A batch that is due is taken up within a minute; until then its page waits for it.
@@ -50,7 +50,7 @@ def ticket_of(batch: Batch, member: Member, now: datetime) -> dict[str, Any]:
         "thread_form": TextForm(_("Write to everybody involved")),
         "answer_form": TextForm(_("Your answer"), place="answer"),
         "decision_form": TextForm(_("Question or reason"), place="decision"),
-        **progress_of(batch, now),
+        **(progress_of(batch, now) or {}),
     }
 
 
@@ -78,28 +78,24 @@ def findings_of(file: BatchFile | None) -> Findings | None:
     return Findings.from_json(file.found)
 
 
-def progress_of(batch: Batch, now: datetime) -> dict[str, Any]:
-    """The bar of the work that goes on: of check, sending or recall. `poll` is empty when nothing does."""
+def progress_of(batch: Batch, now: datetime) -> dict[str, Any] | None:
+    """The bar of the work that goes on; None when nothing does."""
+    job, step = _work_of(batch, now)
+    if job is None:
+        return None
+    label = step if job.progress_total else _("Waiting to begin")
+    return bar_of(job, label, reverse("batch", kwargs={"pk": batch.pk}), now)
+
+
+def _work_of(batch: Batch, now: datetime) -> tuple[Batch | BatchFile | None, str]:
+    """Sending, recall or check."""
     file = batch.file
     if batch.status == Batch.Status.SENDING:
-        return _bar(batch, batch, _("Sending") if batch.progress_total else _("Waiting to begin"), now)
+        return batch, _("Sending")
     if batch.status == Batch.Status.RECALLED and batch.recall_done_at is None:
-        return _bar(batch, batch, _("Taking back") if batch.progress_total else _("Waiting to begin"), now)
+        return batch, _("Taking back")
     if batch.status == Batch.Status.SCHEDULED and batch.send_at and batch.send_at <= now + SOON:
-        return _bar(batch, batch, _("Waiting to begin"), now)
+        return batch, _("Waiting to begin")
     if file is not None and file.status == BatchFile.Status.CHECKING:
-        return _bar(
-            batch, file, _("Checking the rows") if file.progress_total else _("Waiting to begin"), now
-        )
-    return {"poll": ""}
-
-
-def _bar(batch: Batch, job: Batch | BatchFile, label: str, now: datetime) -> dict[str, Any]:
-    done, total = job.progress_done, job.progress_total
-    return {
-        "label": label,
-        "done": done,
-        "total": total,
-        "left": time_left(job.started_at, done, total, now),
-        "poll": reverse("batch", kwargs={"pk": batch.pk}),
-    }
+        return file, _("Checking the rows")
+    return None, ""

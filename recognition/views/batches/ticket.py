@@ -28,18 +28,11 @@ class TicketPage(OneBatchPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
         if "HX-Request" in request.headers:
-            return self.show_progress(batch)
+            return self.render_progress(progress_of(batch, self.now))
         step = next_step(batch)
         if step != "batch" and batch.requested_by_id == self.member.user.pk and self.acts(batch).submit:
             return redirect(step, pk=pk)
         return self.show(batch)
-
-    def show_progress(self, batch: Batch) -> HttpResponse:
-        """The bar alone; once the work is done, the whole page anew."""
-        progress = progress_of(batch, self.now)
-        if not progress["poll"]:
-            return HttpResponse(headers={"HX-Refresh": "true"})
-        return self.render("components/progress.html", **progress)
 
 
 class SubmitPage(OneBatchPage):

@@ -13,6 +13,7 @@ from recognition.pdf.month import MonthSheet, render_month
 from recognition.queries.shown import Month, Shown, shown_in
 from workstars.lib.clock import today
 from workstars.lib.doors import Page
+from workstars.lib.downloads import show_pdf
 from workstars.lib.pdf import CannotSet
 from workstars.lib.pdf.paper import paper_in
 
@@ -48,9 +49,7 @@ class MonthPage(Page):
                 "month", _("This sheet could not be set in type. Something in it breaks the page.")
             )
             return self.page(form, 500)
-        name = f"thanks-{wanted.first:%Y-%m}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(data, content_type="application/pdf", headers=headers)
+        return show_pdf(data, f"thanks-{wanted.first:%Y-%m}.pdf")
 
     def page(self, form: MonthForm, status: int = 200) -> HttpResponse:
         return self.render("recognition/screens/month.html", form=form, most=MOST, status=status)
