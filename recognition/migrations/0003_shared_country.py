@@ -17,6 +17,10 @@ class Migration(migrations.Migration):
             model_name="recipient",
             name="wall_of_holder",
         ),
+        migrations.RemoveIndex(
+            model_name="recognition",
+            name="wall_of_sender",
+        ),
         migrations.AddField(
             model_name="recipient",
             name="shared_country",
@@ -26,8 +30,7 @@ class Migration(migrations.Migration):
             model_name="recipient",
             index=models.Index(
                 condition=models.Q(("manager__isnull", False)),
-                fields=["manager", "-sent_at", "-recognition"],
-                include=("shared_country",),
+                fields=["manager", "-sent_at", "-recognition", "shared_country"],
                 name="wall_of_manager",
             ),
         ),
@@ -35,9 +38,16 @@ class Migration(migrations.Migration):
             model_name="recipient",
             index=models.Index(
                 condition=models.Q(("holder__isnull", False)),
-                fields=["holder", "-sent_at", "-recognition"],
-                include=("shared_country",),
+                fields=["holder", "-sent_at", "-recognition", "shared_country"],
                 name="wall_of_holder",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="recognition",
+            index=models.Index(
+                condition=models.Q(("sender__isnull", False), ("hidden_at__isnull", True)),
+                fields=["sender", "-sent_at", "-id", "country"],
+                name="wall_of_sender",
             ),
         ),
     ]

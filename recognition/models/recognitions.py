@@ -98,8 +98,7 @@ class Recognition(CompanyOwned):
                 name="wall_private",
             ),
             models.Index(
-                fields=["sender", "-sent_at", "-id"],
-                include=["country", "is_private"],
+                fields=["sender", "-sent_at", "-id", "country"],
                 condition=Q(sender__isnull=False) & NOT_HIDDEN,
                 name="wall_of_sender",
             ),
@@ -192,14 +191,12 @@ class Recipient(CompanyOwned):
         indexes = [
             models.Index(fields=["employee", "-sent_at", "-recognition"], name="wall_of_recipient"),
             models.Index(
-                fields=["manager", "-sent_at", "-recognition"],
-                include=["shared_country"],
+                fields=["manager", "-sent_at", "-recognition", "shared_country"],
                 condition=Q(manager__isnull=False),
                 name="wall_of_manager",
             ),
             models.Index(
-                fields=["holder", "-sent_at", "-recognition"],
-                include=["shared_country"],
+                fields=["holder", "-sent_at", "-recognition", "shared_country"],
                 condition=Q(holder__isnull=False),
                 name="wall_of_holder",
             ),
