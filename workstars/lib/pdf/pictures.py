@@ -10,7 +10,7 @@ from PIL import Image
 from workstars.lib.pdf import SCHEME
 
 QR_MASK = 2  # trying all eight for the best one takes longer than the page
-QR_SCALE, QUIET_ZONE = 4, 4
+QR_SCALE, QUIET_ZONE = 4, 4  # four pixels a square: with one, coarse screens draw squares of uneven width
 
 
 class Pictures(dict[str, bytes]):
@@ -42,7 +42,7 @@ def ratio(jpeg: bytes) -> float:
 
 
 def qr(address: str) -> bytes:
-    """A PNG of black and white squares."""
+    """A PNG of black and white squares. Stylesheets forbid the printer to smooth it."""
     out = BytesIO()
     segno.make_qr(address, error="m", mask=QR_MASK).save(out, kind="png", scale=QR_SCALE, border=QUIET_ZONE)
     return out.getvalue()
