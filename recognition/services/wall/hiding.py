@@ -1,6 +1,7 @@
 """A recognition is hidden by an administrator, with a reason, and shown again (R8). Points stay as they are."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from recognition.services.giving.judging import is_administrator
 from workstars.lib.actors import Actor
 
 MOST_CHARACTERS = 300
+SHOWN: dict[str, Any] = {"hidden_at": None, "hidden_by_label": "", "hidden_reason": ""}
 
 
 class HidingRefused(Exception):
@@ -27,11 +29,10 @@ def hide_recognition(
     Its certificate, not printed yet, is withdrawn by whoever asks what is hidden.
     """
     refuse_others(company, by, now)
-    why = reason_of(reason)
-    shown = Recognition.objects.for_company(company).not_hidden().filter(pk=recognition.pk)
-    if not shown.update(hidden_at=now, hidden_by_label=by.label[:MOST_CHARACTERS], hidden_reason=why):
+    hidden = hidden_by(by, reason, now)
+    if not Recognition.objects.for_company(company).not_hidden().filter(pk=recognition.pk).update(**hidden):
         return False
-    _record("recognition.hidden", recognition, by, now, {"reason": why})
+    _record("recognition.hidden", recognition, by, now, reason=hidden["hidden_reason"])
     return True
 
 
@@ -43,9 +44,9 @@ def show_recognition(*, company: Company, recognition: Recognition, by: Actor, n
     if batch is not None and batch.status == Batch.Status.RECALLED:
         raise HidingRefused(_("It belongs to a batch that was recalled, and stays hidden."))
     hidden = Recognition.objects.for_company(company).filter(pk=recognition.pk, hidden_at__isnull=False)
-    if not hidden.update(hidden_at=None, hidden_by_label="", hidden_reason=""):
+    if not hidden.update(**SHOWN):
         return False
-    _record("recognition.shown", recognition, by, now, {})
+    _record("recognition.shown", recognition, by, now)
     return True
 
 
@@ -54,19 +55,17 @@ def refuse_others(company: Company, by: Actor, now: datetime) -> None:
         raise HidingRefused(_("Only administrators hide what was said, and show it again."))
 
 
-def reason_of(text: str) -> str:
-    """As it is kept: one line. Refusal: HidingRefused."""
-    reason = " ".join(tidy_message(text).split())
-    if not reason:
+def hidden_by(by: Actor, reason: str, now: datetime) -> dict[str, Any]:
+    """The columns of what is hidden, the reason as one line. Refusal: HidingRefused."""
+    why = " ".join(tidy_message(reason).split())
+    if not why:
         raise HidingRefused(_("Say why. The sender reads it."))
-    if len(reason) > MOST_CHARACTERS:
+    if len(why) > MOST_CHARACTERS:
         raise HidingRefused(_("The reason has more than 300 characters. Make it shorter."))
-    return reason
+    return {"hidden_at": now, "hidden_by_label": by.label[:MOST_CHARACTERS], "hidden_reason": why}
 
 
-def _record(
-    action: str, recognition: Recognition, by: Actor, now: datetime, after: dict[str, object]
-) -> None:
+def _record(action: str, recognition: Recognition, by: Actor, now: datetime, **after: str) -> None:
     people = Recipient.objects.for_company(recognition.company).filter(recognition=recognition)
     names = [recipient.employee.name for recipient in people.select_related("employee").order_by("pk")[:5]]
     AuditEvent.objects.record(

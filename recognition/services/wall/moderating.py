@@ -6,7 +6,7 @@ from django.db import transaction
 
 from employees.models import AuditEvent, Company
 from recognition.models import Comment
-from recognition.services.wall.hiding import MOST_CHARACTERS, reason_of, refuse_others
+from recognition.services.wall.hiding import SHOWN, hidden_by, refuse_others
 from workstars.lib.actors import Actor
 
 
@@ -23,12 +23,11 @@ def hide_comment(*, company: Company, comment: Comment, reason: str, by: Actor, 
     Refusal: HidingRefused.
     """
     refuse_others(company, by, now)
-    why = reason_of(reason)
+    hidden = hidden_by(by, reason, now)
     shown = Comment.objects.for_company(company).shown().filter(pk=comment.pk)
-    label = by.label[:MOST_CHARACTERS]
-    if not shown.update(hidden_at=now, hidden_by_label=label, hidden_reason=why, reported_at=None):
+    if not shown.update(**hidden, reported_at=None):
         return False
-    _record("comment.hidden", comment, by, now, {"reason": why})
+    _record("comment.hidden", comment, by, now, reason=hidden["hidden_reason"])
     return True
 
 
@@ -37,9 +36,9 @@ def show_comment(*, company: Company, comment: Comment, by: Actor, now: datetime
     """Seen again, and kept. False when it is shown already, or was taken back. Refusal: HidingRefused."""
     refuse_others(company, by, now)
     hidden = Comment.objects.for_company(company).hidden().filter(pk=comment.pk)
-    if not hidden.update(hidden_at=None, hidden_by_label="", hidden_reason="", kept_at=now):
+    if not hidden.update(**SHOWN, kept_at=now):
         return False
-    _record("comment.shown", comment, by, now, {})
+    _record("comment.shown", comment, by, now)
     return True
 
 
@@ -50,11 +49,11 @@ def keep_comment(*, company: Company, comment: Comment, by: Actor, now: datetime
     reported = Comment.objects.for_company(company).reported().filter(pk=comment.pk)
     if not reported.update(reported_at=None, kept_at=now):
         return False
-    _record("comment.kept", comment, by, now, {})
+    _record("comment.kept", comment, by, now)
     return True
 
 
-def _record(action: str, comment: Comment, by: Actor, now: datetime, after: dict[str, object]) -> None:
+def _record(action: str, comment: Comment, by: Actor, now: datetime, **after: str) -> None:
     AuditEvent.objects.record(
         company=comment.company,
         action=action,
