@@ -14,7 +14,7 @@ from recognition.csv_import.columns import Column
 from recognition.csv_import.digests import Addressed, found_among, row_digests
 from recognition.csv_import.problems import Code, Problem
 from recognition.csv_import.reading import Entry, Reading
-from recognition.models import Reason
+from recognition.models import Paper, Reason
 from recognition.queries.batch_rows import (
     Known,
     Said,
@@ -25,6 +25,7 @@ from recognition.queries.batch_rows import (
 )
 from recognition.queries.library import match_reason
 from recognition.queries.reach import Reach, reach_of
+from workstars.lib.pdf.lines import faceless
 from workstars.lib.wording import offer
 
 NOTHING_WAITS: Mapping[int, bytes] = {}
@@ -67,6 +68,7 @@ def check_rows(
     """
     found = address_rows(company, reading, day)
     _report_reasons(reading, found.rows, reasons)
+    _report_faceless(reading, found)
     said = [_said(row) for row in found.rows]
     repeated = _report_repeated(reading, said)
     sent = said_earlier(company, said, day)
@@ -143,6 +145,19 @@ def _report_reasons(reading: Reading, rows: Sequence[Addressed], reasons: Mappin
             unknown[entry.reason] = match_reason(entry.reason, reasons) is None
         if unknown[entry.reason]:
             reading.report(entry.line, Problem(Code.REASON_UNKNOWN, Column.REASON, entry.reason))
+
+
+def _report_faceless(reading: Reading, found: Addresses) -> None:
+    """Of messages that go to print: signs that no face for paper has. There is hardly ever one in a whole file."""
+    printed = [entry for entry, employee in found.rows if found.reach[employee].paper == Paper.OWED]
+    signs: set[str] = set()
+    for entry in printed:
+        signs.update(entry.message.decode())
+    lacking = set(faceless(signs))
+    for entry in printed if lacking else ():
+        if here := [sign for sign in dict.fromkeys(entry.message.decode()) if sign in lacking]:
+            params = {"signs": " ".join(here)}
+            reading.report(entry.line, Problem(Code.MESSAGE_FACELESS, Column.MESSAGE, "", params))
 
 
 def _said(row: Addressed) -> Said:

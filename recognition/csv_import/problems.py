@@ -22,6 +22,7 @@ class Code(StrEnum):
     MESSAGE_TOO_LONG = "message_too_long"
     MESSAGE_TOO_MANY_LINES = "message_too_many_lines"
     MESSAGE_CONTROL = "message_control"
+    MESSAGE_FACELESS = "message_faceless"
     POINTS_MISSING = "points_missing"
     POINTS_DECIMAL = "points_decimal"
     POINTS_GROUPED = "points_grouped"
@@ -40,7 +41,7 @@ class Code(StrEnum):
 
 
 REPEATS = frozenset({Code.REPEATS_ROW, Code.REPEATS_BATCH, Code.REPEATS_WAITING})
-WARNINGS = REPEATS | {Code.REASON_UNKNOWN}
+WARNINGS = REPEATS | {Code.MESSAGE_FACELESS, Code.REASON_UNKNOWN}
 
 # What is wrong, and what to do about it. `value` is what stands in the cell.
 SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
@@ -73,6 +74,10 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
     Code.MESSAGE_CONTROL: (
         _("The message holds a sign that cannot be shown or printed."),
         _("Type it anew, or export the file with the right encoding."),
+    ),
+    Code.MESSAGE_FACELESS: (
+        _("Paper cannot show %(signs)s. On the certificate a small square stands for each."),
+        _("If that is not good enough, write the message without."),
     ),
     Code.POINTS_MISSING: (_("The points are missing."), _("Write a whole number; 0 for none.")),
     Code.POINTS_DECIMAL: (

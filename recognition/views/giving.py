@@ -17,6 +17,7 @@ from recognition.services import giving
 from recognition.services.giving.judging import Checked
 from workstars.lib.clock import today
 from workstars.lib.doors import Page
+from workstars.lib.pdf.lines import faceless
 
 PICKERS = ("recipients", "copied")
 GIVERS = frozenset({"employee", "administrator"})
@@ -95,7 +96,11 @@ class RecognitionNewPage(GivingPage):
             form.tell(refusal.problems)
             return self.show(form, status=422)
         return self.render(
-            "recognition/giving/preview.html", form=form, post=self.preview(checked), checked=checked
+            "recognition/giving/preview.html",
+            form=form,
+            post=self.preview(checked),
+            checked=checked,
+            faceless=faceless(checked.message) if self.company.offline_employees else [],
         )
 
 

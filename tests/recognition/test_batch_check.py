@@ -140,6 +140,24 @@ def test_reasons(desk: Desk, company, ann) -> None:
     assert [shown.reason for shown in findings.preview] == ["Team spirit", "Team spirit", "Good egg"]
 
 
+@pytest.mark.rule("T6", "signs that no face for paper has are a warning, for those who get paper")
+def test_signs_that_paper_cannot_show(desk: Desk, company, ann) -> None:
+    EmployeeFactory(company=company, employee_id="R", registered=True)
+    _file, findings = desk.check(
+        rows("00042,Zażółć 👍,1,", "00042,\U0001faea \ue000 \U0001faea,1,", "R,\ue000,1,")
+    )
+    assert (findings.good, warning_table(findings)) == (
+        3,
+        [
+            (
+                3,
+                "MESSAGE",
+                "Paper cannot show \U0001faea \ue000. On the certificate a small square stands for each.",
+            )
+        ],
+    )
+
+
 @pytest.mark.rule("B3", "rows that repeat an earlier row of the file are named, and still good")
 def test_repeated_rows(desk: Desk, company, ann) -> None:
     EmployeeFactory(company=company, employee_id="2")

@@ -76,6 +76,18 @@ def test_the_whole_way(company, bob, ann):
     assert "Your thanks are on their way." in text_of(bob.get(sent.url))
 
 
+@pytest.mark.rule("T6", "whoever thanks is told which signs paper cannot show, where the company prints")
+@pytest.mark.parametrize(
+    ("prints", "message"), [(True, "\U0001faea"), (True, "Zażółć 👍"), (False, "\U0001faea")]
+)
+def test_signs_that_paper_cannot_show(company, bob, ann, prints, message):
+    company.offline_employees = prints
+    company.save()
+    shown = text_of(bob.post(NEW, written(ann, message=message)))
+    told = "On certificates a small square stands for each of these: \U0001faea"
+    assert (told in shown) == (prints and message == "\U0001faea")
+
+
 @pytest.mark.rule("R1", "the form pressed twice gives one recognition, and leads to it twice")
 def test_pressed_twice(company, bob, ann):
     form = written(ann)

@@ -213,11 +213,11 @@ def _collection() -> Path:
 
 
 class _Advances(dict[str, float | None]):
-    """Looked up once for each sign. The collection comes last: it is the largest."""
+    """Looked up once for each sign, in files that are mapped, not read. The collection, the largest, comes last."""
 
     def __init__(self, paths: list[Path]) -> None:
         super().__init__()
-        self._fonts = [uharfbuzz.Font(uharfbuzz.Face(path.read_bytes())) for path in paths]
+        self._fonts = [uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))) for path in paths]
 
     def __missing__(self, sign: str) -> float | None:
         self[sign] = self._look_up(sign)

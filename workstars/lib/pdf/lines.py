@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 
 from workstars.lib import fonts
 
+NO_FACE = "□"  # stands on paper for a sign that no face has
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb")
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -42,8 +44,13 @@ def lines(text: str, language: str) -> list[Line]:
 
 
 def printable(text: str) -> str:
-    """Line ends as newlines, without signs that steer machines; a sign that no face has stands as its number."""
+    """Line ends as newlines, without signs that steer machines; for a sign that no face has stands NO_FACE."""
     return "".join(map(_sign, _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))))
+
+
+def faceless(signs: Iterable[str]) -> list[str]:
+    """Of a text in NFC the signs that no face has, each once, in their order."""
+    return [sign for sign in dict.fromkeys(signs) if _sign(sign) == NO_FACE != sign]
 
 
 def written_out(day: date) -> str:
@@ -86,4 +93,4 @@ def _sign(sign: str) -> str:
         return " "
     if unicodedata.category(sign) == "Cc":
         return ""
-    return sign if fonts.advance(sign) is not None else f"[U+{ord(sign):04X}]"
+    return sign if fonts.advance(sign) is not None else NO_FACE
