@@ -1,11 +1,15 @@
 """Fixtures that every test may use."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from datetime import datetime
 
+import hypothesis
 import pytest
-from hypothesis import settings
+import pytest_django
+from django.conf import settings
+from django.db import connection
 
 from employees.models import Company
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
@@ -14,9 +18,37 @@ from tests.product import Product
 from workstars.lib.actors import Actor
 
 # `make test` tries the same examples each time, so that it says the same of the same code; `make faults` tries others.
-settings.register_profile("seeded", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("seeded", derandomize=True, database=None, deadline=None)
 if os.environ.get("FAULTS") != "all":
-    settings.load_profile("seeded")
+    hypothesis.settings.load_profile("seeded")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Of several workers the first runs the migrations, into a database that each then copies."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    done = tmp_path_factory.getbasetemp().parent / "schema"
+    with done.with_suffix(".lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        name = done.read_text() if done.exists() else schema_made()
+        done.write_text(name)
+    connection.settings_dict["TEST"]["TEMPLATE"] = name
+
+
+def schema_made() -> str:
+    """The name of a new database with all tables and no rows but those of migrations."""
+    used, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
+    own, test["NAME"] = test["NAME"], f"test_{used}_schema"
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = used
+    test["NAME"] = own
+    return name
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from urllib.error import URLError
 
 from tests import tally
 from tests.inside import Inside
+from workstars.lib.embedded.var import in_memory
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "VAR"}
@@ -43,7 +44,9 @@ def command_of(pid: int) -> str:
 class Product:
     """A running installation; `start` after `kill` goes on with the same data."""
 
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="ws-product-")))
+    folder: Path = field(
+        default_factory=lambda: Path(tempfile.mkdtemp(prefix="ws-product-", dir=in_memory()))
+    )
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     inside: Inside | None = None

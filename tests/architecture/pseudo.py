@@ -15,7 +15,8 @@ PSEUDO = "eo"
 SILENT = {"script", "style", "code", "textarea"}
 VOID = {"img", "input", "br", "hr", "meta", "link", "wbr", "source", "use", "path"}
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-label", "data-busy"}
-FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")
+# Of a file, and what Django itself writes between month and year in Esperanto.
+FINGERPRINT_OR_YEAR = re.compile(r"\b[0-9a-f]{64}\b|\bde \d{4}\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -85,6 +86,7 @@ def unmarked_words(html: str, data: set[str]) -> list[str]:
     reader = Words()
     reader.feed(html)
     found, depth = [], 0
+    longest_first = sorted(data, key=len, reverse=True)
     for piece in reader.pieces:
         outside = []
         for part in re.split(r"([⟦⟧])", piece):
@@ -94,10 +96,14 @@ def unmarked_words(html: str, data: set[str]) -> list[str]:
                 depth -= 1
             elif depth == 0:
                 outside.append(part)
-        left = " ".join(outside)
-        left = FINGERPRINT.sub(" ", left)
-        for text in sorted(data, key=len, reverse=True):
-            left = left.replace(text, " ")
+        left = _without(FINGERPRINT_OR_YEAR.sub(" ", " ".join(outside)), longest_first)
         if WORD.search(left):
             found.append(" ".join(left.split()))
     return found
+
+
+def _without(words: str, texts: list[str]) -> str:
+    """As long as there is a word left to take away; most pieces have none."""
+    for text in texts if WORD.search(words) else ():
+        words = words.replace(text, " ")
+    return words

@@ -81,14 +81,15 @@ def typed_texts() -> set[str]:
 
 
 def finds_of(client: SiteClient, company: Company) -> dict[str, list[str]]:
-    found = {}
+    shown = {}
     for address in pages(company):
         answer = client.get(address, headers={"accept-language": PSEUDO})
         is_page = answer.headers.get("Content-Type", "").startswith("text/html")
-        words = unmarked_words(answer.content.decode(), typed_texts()) if is_page else []
-        if words and answer.status_code in {200, 403, 404}:
-            found[address] = words
-    return found
+        if is_page and answer.status_code in {200, 403, 404}:
+            shown[address] = answer.content.decode()
+    typed = typed_texts()
+    found = {address: unmarked_words(page, typed) for address, page in shown.items()}
+    return {address: words for address, words in found.items() if words}
 
 
 @pytest.mark.rule("X1", "every string of every page is marked for translation")

@@ -13,6 +13,8 @@ from workstars.lib.refusals import Refusal
 
 MEGABYTE = 1024 * 1024
 NEW_NEEDS, KNOWN_NEEDS = 300 * MEGABYTE, 60 * MEGABYTE
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
+THROWN_AWAY_NEEDS = 6_000 * MEGABYTE  # a whole run of the tests, with room to spare
 
 
 def make_var(var: Path) -> None:
@@ -32,6 +34,12 @@ def make_var(var: Path) -> None:
             f"The disk under {var} is full ({free // MEGABYTE} MB free, {needed // MEGABYTE} MB are needed): "
             "free some space, or choose a folder on another disk with VAR=…"
         )
+
+
+def in_memory() -> Path | None:
+    """Where what is thrown away soon never meets a disk; None where there is no room for it."""
+    roomy = SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= THROWN_AWAY_NEEDS
+    return SHARED_MEMORY if roomy else None
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from workstars.lib.embedded.environment import Wishes, read_wishes
 from workstars.lib.embedded.postgres import FOR_TESTS
 from workstars.lib.embedded.services import plan_services
-from workstars.lib.embedded.var import in_words
+from workstars.lib.embedded.var import in_memory, in_words
 from workstars.lib.processes import die_with_parent
 from workstars.lib.refusals import Refusal
 from workstars.lib.signals import Stopped, stop_on_signals
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.refuse("Say what to run: manage.py with_services -- pytest")
         try:
             wishes = read_wishes()
-            home = make_home(wishes)
+            home = make_home(wishes, options["durable"])
             try:
                 settings = () if options["durable"] else FOR_TESTS
                 code = run(command, wishes, home, settings, self.stderr.write)
@@ -66,11 +66,11 @@ class Command(BaseCommand):
             shutil.rmtree(home, ignore_errors=True)
 
 
-def make_home(wishes: Wishes) -> Path:
-    """A new folder each time: under VAR when that is given, else under the temporary one."""
+def make_home(wishes: Wishes, durable: bool) -> Path:
+    """A new folder each time: under VAR when that is given, else in memory or under the temporary one."""
     if wishes.var:
         wishes.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix="ws-", dir=wishes.var))
+    return Path(tempfile.mkdtemp(prefix="ws-", dir=wishes.var or (None if durable else in_memory())))
 
 
 def run(command: list[str], wishes: Wishes, home: Path, settings: tuple[str, ...], say: Any) -> int:
