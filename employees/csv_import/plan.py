@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
-from typing import NamedTuple
 
 from employees.csv_import.known import Known, unescape
 from employees.records import Field, Problem
@@ -13,13 +12,18 @@ WHOLE_FILE = 0
 """The line of a problem that is about no row."""
 
 
-class Entry(NamedTuple):
-    """A row that changes something. `packed`: the record as `known.line_writer` writes it, in UTF-8, half the size."""
+class Entry:
+    """A row that changes something. `packed`: the record as `known.line_writer` writes it, in UTF-8, half the size.
 
-    line: int
-    packed: bytes
-    back: bool = False
-    goes: bool = False
+    There are as many as there are new people, so it holds no more than they need; `Change` is for the others.
+    """
+
+    __slots__ = ("line", "packed")
+    back = goes = False
+
+    def __init__(self, line: int, packed: bytes) -> None:
+        self.line = line
+        self.packed = packed
 
     @property
     def cells(self) -> list[str]:
@@ -28,6 +32,17 @@ class Entry(NamedTuple):
 
     def values(self, fields: tuple[Field, ...]) -> dict[Field, str]:
         return {name: unescape(cell) for name, cell in zip(fields, self.cells, strict=True)}
+
+
+class Change(Entry):
+    """Of somebody who is known: comes `back`, or `goes`."""
+
+    __slots__ = ("back", "goes")
+
+    def __init__(self, line: int, packed: bytes, back: bool, goes: bool) -> None:
+        super().__init__(line, packed)
+        self.back = back
+        self.goes = goes
 
 
 @dataclass
@@ -41,7 +56,7 @@ class Plan:
     fields: tuple[Field, ...]
     known: Known
     new: dict[str, Entry] = field(default_factory=dict)
-    changed: dict[str, Entry] = field(default_factory=dict)
+    changed: dict[str, Change] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     leavers: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)

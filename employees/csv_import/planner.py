@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from employees.csv_import import circles, doctor, emails, leaving
 from employees.csv_import.known import Known, Person, line_writer
-from employees.csv_import.plan import Entry, Plan, listed
+from employees.csv_import.plan import Change, Entry, Plan, listed
 from employees.csv_import.standing import Standing, is_over
 from employees.models import Company
 from employees.records import (
@@ -202,12 +202,12 @@ class _Reader:
 
     def _change(
         self, person: Person, record: EmployeeRecord, line: int, text: str, left: bool
-    ) -> Entry | None:
+    ) -> Change | None:
         over = is_over(record, left, self.today)
         has_left = person.has_left
         # Deactivated before a last day that is ahead: a row that says "left" brings nobody back.
         back, goes = has_left and not over and not left, over and not has_left
-        entry = Entry(line, text.encode(), back, goes)
+        entry = Change(line, text.encode(), back, goes)
         if not back and not goes and not differences(person, entry.values(self.plan.fields)):
             return None
         return entry

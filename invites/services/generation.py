@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import transaction
@@ -170,7 +171,7 @@ def keep_digests(file: CodeFile, people: list[Reached], made: list[str]) -> None
     digests = codes.digest_all(made, file.company_id, version)
     same = (file.company_id, file.pk, file.kind, version, file.created_at, file.last_day)
     start = "\t".join(copy_cell(value) for value in same)
-    owned = sorted(zip((who.pk for who in people), digests, strict=True))
+    owned = sorted(zip((who.pk for who in people), digests, strict=True), key=itemgetter(0))
     copy_lines(
         ActivationCode._meta.db_table,
         ["company_id", "file_id", "kind", "key_version", "created_at", "last_day", "employee_id", "digest"],
