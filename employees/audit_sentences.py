@@ -201,7 +201,13 @@ SENTENCES: Mapping[str, Promise] = {
         "A slip with a new code was made for %(subject)s; it works until %(last_day)s."
     ),
     "token.made": gettext_lazy("The API token %(subject)s was made. It may: %(scopes)s."),
+    "token.renewed": gettext_lazy(
+        "The API token %(subject)s got a new secret; the one of %(made_by)s works no longer."
+    ),
     "token.revoked": gettext_lazy("The API token %(subject)s was revoked."),
+    "token.stopped": gettext_lazy(
+        "The API token %(subject)s stopped: whoever made it is no administrator any more."
+    ),
 }
 MORE_LABELS: Mapping[str, Promise] = {
     "active_since": gettext_lazy("Active since"),

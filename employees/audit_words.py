@@ -143,7 +143,9 @@ ACTIONS: Mapping[str, Promise] = {
     "settings.changed": _("Settings changed"),
     "slip.made": _("Slip with a new code made"),
     "token.made": _("API token made"),
+    "token.renewed": _("New secret for an API token"),
     "token.revoked": _("API token revoked"),
+    "token.stopped": _("API token stopped"),
 }
 GOOD = frozenset({"employee.registered", "company.launched", "import.applied"})
 BAD = frozenset(

@@ -1,11 +1,12 @@
 """One function for each mail that has to do with a login or a role."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from employees.models import Company, HrImport, Role, RoleGrant, User
+from employees.models import ApiToken, Company, HrImport, Role, RoleGrant, User
 from workstars.lib.mail import Message, render_message
 
 PROBLEMS_TOLD = 5
@@ -164,6 +165,25 @@ def recovery_code_used(user: User, company: Company | None, link: str, left: int
         ],
         link=link,
         label=_("Open my account"),
+    )
+
+
+def tokens_stopped(user: User, company: Company, link: str, tokens: Sequence[ApiToken]) -> Message:
+    """To each administrator who stays: whoever made these is none any more."""
+    stopped = _("%(name)s, whose secret %(maker)s has. The system that uses it is refused.")
+    return _notice(
+        user,
+        company,
+        title=_("API tokens have stopped"),
+        sentences=[
+            _("A token works for as long as whoever made it is an administrator. These have stopped:"),
+            *(_filled(stopped, name=token.name, maker=token.created_by_label) for token in tokens),
+            _(
+                "Where the other system is still needed, give its token a new secret; from then on you answer for it."
+            ),
+        ],
+        link=link,
+        label=_("Look at the tokens"),
     )
 
 

@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="settings-role-factor",
     ),
     path("admin/settings/api", api_tokens.TokensPage.as_view(), name="settings-api"),
+    path("admin/settings/api/<int:pk>/renew", api_tokens.TokenRenewPage.as_view(), name="settings-api-renew"),
     path(
         "admin/settings/api/<int:pk>/revoke", api_tokens.TokenRevokePage.as_view(), name="settings-api-revoke"
     ),

@@ -24,6 +24,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resume-imports": {"task": "employees.resume_imports", "schedule": 15.0},
     "resume-batch-checks": {"task": "recognition.resume_batch_checks", "schedule": 15.0},
     "mark-leavers": {"task": "employees.mark_leavers", "schedule": 60.0},
+    "tell-of-stopped-tokens": {"task": "employees.tell_of_stopped_tokens", "schedule": 60.0},
     "start-due-batches": {"task": "recognition.start_due_batches", "schedule": 15.0},
     "resume-batches": {"task": "recognition.resume_batches", "schedule": 15.0},
     "resume-recalls": {"task": "recognition.resume_recalls", "schedule": 15.0},

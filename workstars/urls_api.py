@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>", thanks.BatchAPI.as_view(), name="api-batch"),
     path("batches/<int:pk>/file", thanks.BatchFileAPI.as_view(), name="api-batch-file"),
     path("batches/<int:pk>/check", thanks.CheckAPI.as_view(), name="api-batch-check"),
+    path("batches/<int:pk>/faulty", thanks.FaultyAPI.as_view(), name="api-batch-faulty-rows"),
     path("batches/<int:pk>/faulty.csv", thanks.FaultyFileAPI.as_view(), name="api-batch-faulty"),
     path("batches/<int:pk>/submit", thanks.SubmitAPI.as_view(), name="api-batch-submit"),
     path("batches/<int:pk>/answer", thanks.AnswerAPI.as_view(), name="api-batch-answer"),

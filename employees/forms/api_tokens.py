@@ -19,7 +19,7 @@ class TokenForm(forms.Form):
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Its maker is you. What it does in your name ends with your role, and you approve none of its batches."
+            "It works while you are an administrator. What it gives is in your name; you approve none of its batches."
         ),
         error_messages={"required": _("Choose what it may do.")},
     )

@@ -1,4 +1,7 @@
-"""Tokens for other systems (X4): made and taken back by administrators, shown once, kept as a hash."""
+"""Tokens for other systems (X4): made and taken back by administrators, shown once, kept as a hash.
+
+Each works for as long as whoever was shown its secret is an administrator (V10), which is asked at each use.
+"""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -54,6 +57,27 @@ def make_token(
     after = {"scopes": token.scopes, "expires_on": expires_on}
     AuditEvent.objects.record(company=company, action="token.made", by=by, at=now, subject=token, after=after)
     return token, secret
+
+
+@transaction.atomic
+def renew_token(
+    *, company: Company, token: ApiToken, user: User, by: Actor, now: datetime
+) -> tuple[ApiToken, str]:
+    """The same token with a new secret: the old one opens nothing from now on, and `user` answers for it. Refusal:
+    TokenRefused."""
+    live = ApiToken.objects.for_company(company).live(today(company, now)).select_for_update(no_key=True)
+    held: ApiToken | None = live.filter(pk=token.pk).first()
+    if held is None:
+        raise TokenRefused("", _("This token is revoked, or its last day is over. Make a new one."))
+    secret = PREFIX + secrets.token_urlsafe(32)
+    before = {"made_by": held.created_by_label}
+    held.digest, held.hint, held.stopped_told_at = _digest(secret), secret[:HINT], None
+    held.created_at, held.created_by, held.created_by_label = now, user, by.label
+    held.save()
+    AuditEvent.objects.record(
+        company=company, action="token.renewed", by=by, at=now, subject=held, before=before
+    )
+    return held, secret
 
 
 @transaction.atomic

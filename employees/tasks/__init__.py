@@ -1,6 +1,6 @@
 """Errands; named here so that the worker finds them."""
 
-from employees.tasks.api import forget_api_answers
+from employees.tasks.api import forget_api_answers, tell_of_stopped_tokens
 from employees.tasks.audit import delete_old_events
 from employees.tasks.imports import resume_imports, sweep_import_files, work_on_import
 from employees.tasks.leaving import mark_leavers
@@ -16,5 +16,6 @@ __all__ = [
     "sweep_import_files",
     "sweep_outbox",
     "sweep_sessions",
+    "tell_of_stopped_tokens",
     "work_on_import",
 ]

@@ -20,6 +20,7 @@ from employees.services.roles import (
     invite_again,
     take_role,
 )
+from employees.services.token_stops import count_tokens_of
 from employees.tasks import send_mail
 from employees.views.accounts import start_of
 from employees.views.settings import SettingsPage
@@ -102,9 +103,14 @@ class RoleTakePage(RolePage):
         return redirect("home" if mine else "settings-roles")
 
     def page(self, grant: RoleGrant, refusal: str = "", status: int = 200) -> HttpResponse:
-        mine = grant.user_id == self.member.user.pk
+        is_administrator = grant.role == Role.ADMINISTRATOR
         return self.render(
-            "employees/settings/role_take.html", grant=grant, refusal=refusal, mine=mine, status=status
+            "employees/settings/role_take.html",
+            status=status,
+            grant=grant,
+            refusal=refusal,
+            mine=grant.user_id == self.member.user.pk,
+            tokens=count_tokens_of(self.company, grant.user, self.now) if is_administrator else 0,
         )
 
 

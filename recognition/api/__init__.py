@@ -1,7 +1,7 @@
 """The REST API's doors to recognitions, batches, and what belongs to them (X4)."""
 
 from recognition.api.batch_acts import AnswerAPI, CancelAPI, CheckAPI, SubmitAPI, ThreadAPI
-from recognition.api.batch_results import FaultyFileAPI, ResultAPI, ResultFileAPI
+from recognition.api.batch_results import FaultyAPI, FaultyFileAPI, ResultAPI, ResultFileAPI
 from recognition.api.batches import BatchAPI, BatchesAPI, BatchFileAPI
 from recognition.api.library import ECardsAPI, ReasonsAPI
 from recognition.api.points import BalancesAPI, EntriesAPI
@@ -17,6 +17,7 @@ __all__ = [
     "CheckAPI",
     "ECardsAPI",
     "EntriesAPI",
+    "FaultyAPI",
     "FaultyFileAPI",
     "ReasonsAPI",
     "RecognitionAPI",

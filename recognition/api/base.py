@@ -20,8 +20,7 @@ USUAL_PAGE, LARGEST_PAGE = 20, 100
 
 
 class MemberAPI(TokenAPI):
-    """A call that somebody answers for: the member of the session, or who made the token, for as long as that person
-    has a role of `audience`."""
+    """A call that somebody answers for: the member of the session, or who made the token."""
 
     def owner(self) -> Member:
         """Who acts. From then on the audit log and the thread name the person and the token."""
@@ -30,8 +29,8 @@ class MemberAPI(TokenAPI):
             member: Member = self.member
             return member
         found = find_member(token.created_by, self.company, on_operator_host=False, now=self.now)
-        if found is None or not found.roles & self.audience:
-            sentence = _("%(name)s made this token and has no role for this any more. Make a new token.")
+        if found is None or not found.roles & self.audience:  # since the token was looked up
+            sentence = _("%(name)s made this token and has no role for this any more. Give it a new secret.")
             raise PermissionDenied(sentence % {"name": token.created_by_label})
         label = _("%(person)s, by API token %(name)s") % {"person": found.name, "name": token.name}
         self.actor = Actor(found.user.pk, label, self.actor.address)

@@ -54,6 +54,7 @@ class CheckAPI(BatchesDoor):
             "unused_columns": findings.unused if findings else [],
             "earlier_batch": findings.earlier.pk if findings and findings.earlier else None,
             "has_moved_on": bool(findings and findings.moved_on),
+            "problems_url": self.url(reverse("api-batch-faulty-rows", kwargs={"pk": batch.pk})),
             "faulty_url": self.url(reverse("api-batch-faulty", kwargs={"pk": batch.pk})),
         }
 

@@ -1,6 +1,7 @@
 """What comes back from a batch: the rows to mend (B3), and what became of each row (B5), as JSON and as CSV."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,9 +16,10 @@ from recognition.api.base import Answer, next_page, number_of
 from recognition.api.batches import BatchesDoor
 from recognition.api.described import batch_results as described
 from recognition.api.refusals import told
+from recognition.csv_import.problems import Problem
 from recognition.models import Batch
 from recognition.services.batches.outcomes import RowOutcome, outcomes_after
-from recognition.services.batches.results import faulty_rows_csv, result_csv
+from recognition.services.batches.results import faulty_rows_csv, left_out_rows, result_csv
 
 USUAL_PAGE, LARGEST_PAGE = 100, 1000
 OVER = (Batch.Status.SENT, Batch.Status.RECALLED)
@@ -71,16 +73,43 @@ class ResultFileAPI(ResultDoor):
             return _csv(result_csv(batch, self.now))
 
 
-class FaultyFileAPI(BatchesDoor):
+class FaultyDoor(BatchesDoor):
+    def checked(self, pk: int) -> Batch:
+        """One whose file is checked. Refusal: 409 before that."""
+        batch = self.find(pk)
+        if batch.file is None or not batch.file.fingerprint:
+            raise Conflict(_("The file is not checked yet."), "not_checked")
+        return batch
+
+
+class FaultyAPI(FaultyDoor):
+    """`GET /api/v1/batches/<pk>/faulty`: the rows to mend, by pages in the order of the file."""
+
+    @described.faulty
+    def get(self, request: Request, pk: int) -> Response:
+        batch = self.checked(pk)
+        limit = number_of(request, "limit", USUAL_PAGE, LARGEST_PAGE, least=1)
+        after = number_of(request, "cursor", 0, 2**31 - 1)
+        with told():
+            found = list(islice(left_out_rows(batch, self.now, after), limit + 1))
+        place = self.url(reverse("api-batch-faulty-rows", kwargs={"pk": batch.pk}))
+        following = next_page(request, place, found[limit - 1][0] if len(found) > limit else None)
+        rows = [
+            {"row": line, "employee_id": written, "problems": list(map(_problem, problems))}
+            for line, written, problems in found[:limit]
+        ]
+        return Response({"results": rows, "next": following})
+
+
+class FaultyFileAPI(FaultyDoor):
     """`GET /api/v1/batches/<pk>/faulty.csv`: the rows to mend, each with the reason."""
 
     content_negotiation_class = AnyFormat
 
     @described.faulty_file
     def get(self, request: Request, pk: int) -> HttpResponse:
-        file = self.find(pk).file
-        if file is None or not file.fingerprint:
-            raise Conflict(_("The file is not checked yet."), "not_checked")
+        file = self.checked(pk).file
+        assert file is not None
         with told():
             return _csv(faulty_rows_csv(file, self.now))
 
@@ -98,14 +127,15 @@ def _row(row: RowOutcome) -> Answer:
         "points": row.points,
         "recognition_id": row.recognition,
         "why": row.why,
-        "problems": [
-            {
-                "column": problem.column.value if problem.column else "",
-                "value": problem.value,
-                "code": problem.code.value,
-                "message": problem.sentence,
-                "remedy": problem.remedy,
-            }
-            for problem in row.problems
-        ],
+        "problems": list(map(_problem, row.problems)),
+    }
+
+
+def _problem(problem: Problem) -> Answer:
+    return {
+        "column": problem.column.value if problem.column else "",
+        "value": problem.value,
+        "code": problem.code.value,
+        "message": problem.sentence,
+        "remedy": problem.remedy,
     }

@@ -113,6 +113,7 @@ def test_schema_and_docs(stranger: SiteClient) -> None:
     assert sorted(path.removeprefix("/api/v1") for path in answer.json()["paths"]) == [
         *("/batches", "/batches/{id}", "/batches/{id}/answer", "/batches/{id}/cancel", "/batches/{id}/check"),
         *(
+            "/batches/{id}/faulty",
             "/batches/{id}/faulty.csv",
             "/batches/{id}/file",
             "/batches/{id}/result",

@@ -9,6 +9,7 @@ from employees.models import AuditEvent, Company, RoleGrant
 from recognition.models import Batch, BatchCopy, BatchFile
 from recognition.services.batches.deciding import ask_for_information
 from recognition.services.batches.sending import send_batch, start_due_batches
+from tests.employees.test_api_employees import UNKNOWN
 from tests.factories import ECardFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.people import signed_in
 from tests.recognition.batching import HEADINGS, rows, said
@@ -323,9 +324,8 @@ def test_audit(system, good):
 def test_maker_without_a_role(system, good):
     pk = system.begin(good)
     RoleGrant.objects.for_company(system.owner.company).filter(user=system.owner.user).delete()
-    words = "Alice Adams made this token and has no role for this any more. Make a new token."
     asked = [system.get("/batches"), system.get(f"/batches/{pk}"), system.post(f"/batches/{pk}/cancel", {})]
-    assert asked == [(403, {"detail": words})] * 3
+    assert asked == [UNKNOWN] * 3
 
 
 @pytest.mark.rule(
@@ -335,9 +335,9 @@ def test_not_found(company, charlie, system, good):
     mine = system.begin(good)
     theirs = a_submitted_batch(charlie.company, "company").pk
     other = System(signed_in_administrator(company))
-    calls = ["", "/check", "/thread", "/result", "/result.csv", "/faulty.csv"]
-    assert [system.get(f"/batches/{theirs}{call}")[0] for call in calls] == [404] * 6
-    assert [other.get(f"/batches/{mine}{call}")[0] for call in calls] == [404] * 6
+    calls = ["", "/check", "/thread", "/result", "/result.csv", "/faulty", "/faulty.csv"]
+    assert [system.get(f"/batches/{theirs}{call}")[0] for call in calls] == [404] * 7
+    assert [other.get(f"/batches/{mine}{call}")[0] for call in calls] == [404] * 7
     assert [
         system.post(f"/batches/{theirs}/{act}", {})[0] for act in ("submit", "cancel", "answer", "thread")
     ] == [404] * 4

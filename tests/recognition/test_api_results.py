@@ -92,16 +92,33 @@ def test_faulty(system, sent):
     assert (row["EMPLOYEE_ID"], row["POINTS"]) == ("nobody", "'+5")
 
 
+@pytest.mark.rule(
+    "B3", "beyond the first hundred problems the API pages through every row to mend, each once"
+)
+@pytest.mark.parametrize(("limit", "pages"), [(50, 3), (60, 2), (1000, 1)])
+def test_rows_to_mend(system, limit, pages):
+    EmployeeFactory(company=system.owner.company, employee_id="00010")
+    good, faulty = ["00010,Thanks,1,"] * 3, [f"no-{n},,+{n}," for n in range(120)]
+    pk = system.begin(rows(*faulty[:70], *good, *faulty[70:]))
+    check = system.get(f"/batches/{pk}/check")[1]
+    address = f"{check['problems_url'].split('/api/v1')[1]}?limit={limit}"
+    found, count = table(system, address)
+    assert (count, len(check["problems"]), check["counts"]["errors"]) == (pages, 100, 240)
+    assert [one["row"] for one in found] == [*range(2, 72), *range(75, 125)]
+    assert [one["employee_id"] for one in found] == [f"no-{n}" for n in range(120)]
+    told = [{"row": one["row"], **problem} for one in found for problem in one["problems"]]
+    assert (told[:100], len(told)) == (check["problems"], 240)
+    assert {problem["column"] for problem in told} == {"MESSAGE", "POINTS"}
+
+
 @pytest.mark.rule("X3", "results asked for too early are refused with a sentence and a code")
 def test_too_early(system):
     EmployeeFactory(company=system.owner.company, employee_id="00010")
     pk = system.form("/batches", rows("00010,Thanks,1,"), summary="x").json()["id"]
     early = {"detail": "Nothing was sent yet. Ask again once its status is sent.", "code": "not_sent"}
     assert [system.get(f"/batches/{pk}/{call}") for call in ("result", "result.csv")] == [(409, early)] * 2
-    assert system.get(f"/batches/{pk}/faulty.csv") == (
-        409,
-        {"detail": "The file is not checked yet.", "code": "not_checked"},
-    )
+    unchecked = (409, {"detail": "The file is not checked yet.", "code": "not_checked"})
+    assert [system.get(f"/batches/{pk}/{call}") for call in ("faulty", "faulty.csv")] == [unchecked] * 2
 
 
 @pytest.mark.rule("B6", "a recalled batch says so, for the request and for each row")

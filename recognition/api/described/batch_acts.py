@@ -44,6 +44,7 @@ CHECK = {
     "unused_columns": [],
     "earlier_batch": None,
     "has_moved_on": False,
+    "problems_url": "https://acme.example/api/v1/batches/17/faulty",
     "faulty_url": "https://acme.example/api/v1/batches/17/faulty.csv",
 }
 SUBMITTED = {

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from employees.api.describing import ASKED_WRONGLY, CONFLICT, ROW_ID, UNKNOWN, answer, number
 from employees.api.shapes import RefusedOut
 from recognition.api.described.batches import SHARED
-from recognition.api.shapes.results import ResultPage
+from recognition.api.shapes.results import FaultyPage, ResultPage
 
 ROWS = [
     {
@@ -31,6 +31,25 @@ ROWS = [
     },
 ]
 
+PAGES = [
+    ROW_ID,
+    number("cursor", "Where the page before ended; take it from `next`.", 2**31 - 1),
+    number("limit", "Rows on a page, at most 1,000. Without it 100.", 1000, least=1),
+]
+FAULTY = {
+    "row": 3,
+    "employee_id": "00018",
+    "problems": [
+        {
+            "column": "POINTS",
+            "value": "1,000",
+            "code": "points_grouped",
+            "message": "“1,000” holds a separator for thousands, or a decimal comma.",
+            "remedy": "Write the digits alone, like 1000.",
+        }
+    ],
+}
+
 result = extend_schema(
     operation_id="batches_result",
     summary="What became of each row",
@@ -38,11 +57,7 @@ result = extend_schema(
         "In the order of the file: sent, skipped, left_out, or recalled. "
         "Rows that were left out are told while the file is kept."
     ),
-    parameters=[
-        ROW_ID,
-        number("cursor", "Where the page before ended; take it from `next`.", 2**31 - 1),
-        number("limit", "Rows on a page, at most 1,000. Without it 100.", 1000, least=1),
-    ],
+    parameters=PAGES,
     responses={200: ResultPage, 400: RefusedOut, **UNKNOWN, **CONFLICT, **ASKED_WRONGLY},
     examples=[answer("The last page", {"results": ROWS, "next": None}, "200")],
     **SHARED,
@@ -52,6 +67,18 @@ result_file = extend_schema(
     summary="What became of each row, as a file",
     parameters=[ROW_ID],
     responses={(200, "text/csv"): OpenApiTypes.BINARY, **UNKNOWN, **CONFLICT, **ASKED_WRONGLY},
+    **SHARED,
+)
+faulty = extend_schema(
+    operation_id="batches_faulty",
+    summary="The rows to mend",
+    description=(
+        "In the order of the file, each with everything that is wrong in it, while the file is kept. "
+        "Against the records of this moment: of what was mended in them since the check, a row has no problem left."
+    ),
+    parameters=PAGES,
+    responses={200: FaultyPage, 400: RefusedOut, **UNKNOWN, **CONFLICT, **ASKED_WRONGLY},
+    examples=[answer("The last page", {"results": [FAULTY], "next": None}, "200")],
     **SHARED,
 )
 faulty_file = extend_schema(

@@ -55,14 +55,26 @@ class CheckOut(serializers.Serializer[Any]):
     fingerprint = serializers.CharField(help_text=_("What is submitted. Empty until it is checked."))
     can_be_sent = serializers.BooleanField()
     counts = CountsOut(allow_null=True)
-    problems = FoundOut(many=True, help_text=_("The first 100; all are in the file of faulty rows."))
+    problems = FoundOut(many=True, help_text=_("The first 100. All are at `problems_url`, by pages."))
     warnings = FoundOut(many=True, help_text=_("The first 100. They hinder nothing."))
     unused_columns = serializers.ListField(child=serializers.CharField())
     earlier_batch = serializers.IntegerField(allow_null=True, help_text=_("A batch that holds the same."))
     has_moved_on = serializers.BooleanField(
         help_text=_("It was submitted before, and the records have changed since.")
     )
+    problems_url = serializers.CharField(help_text=_("All rows to mend, by pages."))
     faulty_url = serializers.CharField(help_text=_("The rows to mend as CSV."))
+
+
+class FaultyRowOut(serializers.Serializer[Any]):
+    row = serializers.IntegerField(help_text=_("The line of the file."))
+    employee_id = serializers.CharField(help_text=_("As it is written there."))
+    problems = RowProblemOut(many=True)
+
+
+class FaultyPage(serializers.Serializer[Any]):
+    results = FaultyRowOut(many=True)
+    next = serializers.CharField(allow_null=True, help_text=_("The address of the next page, or null."))
 
 
 class RowOut(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from employees.csv_import.findings import Findings
-from employees.models import Company, Employee, HrImport, Role, RoleGrant, User
+from employees.models import ApiToken, Company, Employee, HrImport, Role, RoleGrant, User
 from invites.emails.digests import Registered
 from invites.models import CodeFile, Kind, Registration
 from invites.queries import CountryWaiting, country_name
@@ -75,6 +75,10 @@ class Examples:
     @property
     def grant(self) -> RoleGrant:
         return RoleGrant(company=self.company, role=Role.ADMINISTRATOR, email="alex@example.org")
+
+    @property
+    def api_token(self) -> ApiToken:
+        return ApiToken(company=self.company, name=_("Payroll"), created_by_label=self.colleague.name)
 
     @property
     def coordinator(self) -> RoleGrant:

@@ -180,6 +180,14 @@ SAMPLES = (
         lambda of: accounts.import_ended(of.hr_import, of.findings, of.user, of.link),
     ),
     Sample(
+        "tokens-stopped",
+        "account_notice",
+        Audience.ADMINISTRATORS,
+        _("API tokens have stopped"),
+        _("When whoever made an API token is no administrator any more, to those who are."),
+        lambda of: accounts.tokens_stopped(of.user, of.company, of.link, [of.api_token]),
+    ),
+    Sample(
         "people-wait",
         "people_wait",
         Audience.ADMINISTRATORS,
