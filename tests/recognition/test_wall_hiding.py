@@ -4,13 +4,15 @@ import re
 
 import pytest
 
-from employees.models import AuditEvent, Company, Role
+from employees.models import AuditEvent, Company, Mail, Role
 from recognition.models import PointEntry, Recipient, Recognition
 from recognition.queries.wall import Viewer, Wanted, wall_page
 from recognition.services.batches.recalling import recall_batch, take_back
+from recognition.services.giving import give_recognition
 from recognition.services.wall import HidingRefused, hide_recognition, react, show_recognition
 from tests.factories import (
     NOON,
+    BatchFactory,
     EmployeeFactory,
     RecipientFactory,
     RecognitionFactory,
@@ -138,7 +140,36 @@ def test_a_reason_is_given(company, alice, reason, words):
     assert recognition.is_hidden is False
 
 
+@pytest.mark.rule("R8", "of what is hidden nobody is mailed who was not mailed before, of a batch neither")
+def test_not_mailed(company, bob, alice):
+    company.launched_at = NOON
+    company.save()
+    boss, ann, eve = (EmployeeFactory(company=company, registered=True) for _one in range(3))
+    ann.manager = boss
+    ann.save()
+    by = Actor(bob.user.pk, "Bob")
+    people = {"recipients": [ann.pk], "copied": [eve.pk]}
+    given = {"company": company, "sender": bob.employee, "by": by, "message": "Hi", "now": NOON, **people}
+    give_recognition(**given)
+    hidden = give_recognition(**given).recognition
+    hide(hidden, alice)
+    owed = Mail.objects.filter(company=company, status=Mail.Status.QUEUED)
+    assert len(owed) == 3
+    dropped = Mail.objects.filter(company=company, status=Mail.Status.DROPPED)
+    recipient, copy = hidden.recipients.get(), hidden.copies.get()
+    assert {mail.key for mail in dropped} == {
+        f"recognition {recipient.pk}",
+        f"recognition-team {hidden.pk} {boss.pk}",
+        f"recognition-copy {copy.pk}",
+    }
+    row = said(company, batch=BatchFactory(company=company), batch_row=2)
+    Recipient.objects.for_company(company).filter(recognition=row).update(notice_owed=True)
+    hide(row, alice)
+    assert not Recipient.objects.for_company(company).notice_owed().exists()
+
+
 def test_only_administrators(company, other_company, bob, charlie, alice):
+    RoleGrantFactory(company=company, user=bob.user, role=Role.COORDINATOR)
     recognition = said(company, sender=bob.employee)
     for act in (hide_recognition, show_recognition):
         more = {"reason": "x"} if act is hide_recognition else {}

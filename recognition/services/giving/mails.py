@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from employees.models import Employee, Mail
-from employees.services.mail import Owed, queue_mails
+from employees.services.mail import Owed, drop_mails, drop_mails_about, queue_mails
 from recognition.emails import giving as emails
 from recognition.models import Copy, Paper, Recipient, Recognition
 from recognition.queries.reach import mail_address
@@ -33,6 +33,18 @@ def owe_mails(
     queue_mails(company=company, owed=owed, now=now)
     mails = Mail.objects.filter(company=company, key__in=[one.key for one in owed])
     return list(mails.order_by("pk").values_list("pk", flat=True))
+
+
+def drop_owed_mails(recognition: Recognition) -> None:
+    """Whoever was not told of it yet is not told any more, also where a batch owes the mail still."""
+    company = recognition.company
+    people = Recipient.objects.for_company(company).filter(recognition=recognition)
+    people.notice_owed().update(notice_owed=False)
+    copies = Copy.objects.for_company(company).filter(recognition=recognition)
+    told = [f"recognition {pk}" for pk in people.values_list("pk", flat=True)]
+    told += [f"recognition-copy {pk}" for pk in copies.values_list("pk", flat=True)]
+    drop_mails(company, told)
+    drop_mails_about(company, f"recognition-team {recognition.pk} ")
 
 
 def _to_recipients(

@@ -10,6 +10,7 @@ from employees.models import AuditEvent, Company
 from recognition.messages import tidy_message
 from recognition.models import Batch, Recipient, Recognition
 from recognition.services.giving.judging import is_administrator
+from recognition.services.giving.mails import drop_owed_mails
 from workstars.lib.actors import Actor
 
 MOST_CHARACTERS = 300
@@ -26,12 +27,14 @@ def hide_recognition(
 ) -> bool:
     """Off every wall, for everybody but administrators. False when it is hidden already. Refusal: HidingRefused.
 
-    Its certificate, not printed yet, is withdrawn by whoever asks what is hidden.
+    What was not mailed yet is not mailed. Its certificate, not printed yet, is withdrawn by whoever asks for what is
+    hidden.
     """
     refuse_others(company, by, now)
     hidden = hidden_by(by, reason, now)
     if not Recognition.objects.for_company(company).not_hidden().filter(pk=recognition.pk).update(**hidden):
         return False
+    drop_owed_mails(recognition)
     _record("recognition.hidden", recognition, by, now, reason=hidden["hidden_reason"])
     return True
 
