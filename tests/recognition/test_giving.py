@@ -266,7 +266,7 @@ def test_mails(company, give, launched):
     mailed = EmployeeFactory(company=company, by_mail=True)
     offline = EmployeeFactory(company=company)
     copied = EmployeeFactory(company=company, registered=True)
-    given = give(ann, mailed, offline, copied=[copied, EmployeeFactory(company=company)])
+    given = give(ann, mailed, offline, copied=[copied, boss, EmployeeFactory(company=company)])
     owed = letters(company)
     assert {address: letter[:2] for address, letter in owed.items()} == {
         ann.user.email: ("recognition_received", "Bob Brown thanks you"),
