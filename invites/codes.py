@@ -8,7 +8,7 @@ places are found without a look-up.
 import hmac
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import mul
 from urllib.parse import urlencode
 
@@ -97,9 +97,9 @@ def digests(code: str, company_id: int) -> dict[int, bytes]:
     return {version: digest(code, company_id, version) for version in settings.CODE_PEPPERS}
 
 
-def digest_all(codes: Iterable[str], company_id: int, version: int) -> list[bytes]:
+def digest_all(codes: Iterable[str], company_id: int, version: int) -> Iterator[bytes]:
     pepper, company = settings.CODE_PEPPERS[version], b"%d:" % company_id
-    return [hmac.digest(pepper, company + code.encode(), "sha256") for code in codes]
+    return (hmac.digest(pepper, company + code.encode(), "sha256") for code in codes)
 
 
 def _draw(count: int) -> list[str]:

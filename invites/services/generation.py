@@ -168,14 +168,17 @@ def keep_digests(file: CodeFile, people: list[Reached], made: list[str]) -> None
     By the ids of the people: indexes and keys then meet neighbours. It leaves no trace of the pile's order either.
     """
     version = codes.current_version()
-    digests = codes.digest_all(made, file.company_id, version)
     same = (file.company_id, file.pk, file.kind, version, file.created_at, file.last_day)
     start = "\t".join(copy_cell(value) for value in same)
-    owned = sorted(zip((who.pk for who in people), digests, strict=True), key=itemgetter(0))
+    owned = sorted(zip((who.pk for who in people), made, strict=True), key=itemgetter(0))
+    digests = codes.digest_all((code for _owner, code in owned), file.company_id, version)
     copy_lines(
         ActivationCode._meta.db_table,
         ["company_id", "file_id", "kind", "key_version", "created_at", "last_day", "employee_id", "digest"],
-        (f"{start}\t{owner}\t\\\\x{digest.hex()}\n" for owner, digest in owned),
+        (
+            f"{start}\t{owner}\t\\\\x{digest.hex()}\n"
+            for (owner, _code), digest in zip(owned, digests, strict=True)
+        ),
     )
 
 

@@ -153,7 +153,7 @@ def test_digest(settings) -> None:
     assert len(seen | {codes.digest(CODE[::-1], 1, 1)}) == 5
     assert {len(value) for value in seen} == {32}
     assert codes.digests(CODE, 1) == {1: codes.digest(CODE, 1, 1), 2: codes.digest(CODE, 1, 2)}
-    assert codes.digest_all([CODE, CODE[::-1]], 1, 2) == [
+    assert list(codes.digest_all([CODE, CODE[::-1]], 1, 2)) == [
         codes.digest(CODE, 1, 2),
         codes.digest(CODE[::-1], 1, 2),
     ]
