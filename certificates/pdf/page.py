@@ -78,7 +78,8 @@ class Page:
 
     @property
     def css(self) -> str:
-        return stylesheet(self.sheet.paper, self.sheet.colour, typed.is_right_to_left(self.sheet.language))
+        mirrored, own = (typed.is_right_to_left(each) for each in (self.sheet.language, self.spoken))
+        return stylesheet(self.sheet.paper, self.sheet.colour, mirrored, own)
 
     def set_in(self, setting: Setting) -> "Pages":
         html = render_to_string("pdf/certificate.html", self.context(setting))

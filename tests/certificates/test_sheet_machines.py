@@ -94,6 +94,20 @@ def test_tags() -> None:
     ]
 
 
+@pytest.mark.rule(
+    "T8", "a reader is told in which language name and message are, where the words are in another"
+)
+def test_languages_of_parts() -> None:
+    with pikepdf.open(BytesIO(render(in_script("hebrew")))) as opened:
+        told = [
+            (str(each.S)[1:], str(each.Lang))
+            for each in machines.walk(opened.Root.StructTreeRoot)
+            if "/Lang" in each
+        ]
+
+        assert (str(opened.Root.Lang), told) == ("en", [("H1", "he"), *[("P", "he")] * 3])
+
+
 def tags_in_order(pdf: bytes) -> list[str]:
     with pikepdf.open(BytesIO(pdf)) as opened:
         return [str(each.S)[1:] for each in machines.walk(opened.Root.StructTreeRoot)]

@@ -37,10 +37,17 @@ def line(text: str, language: str) -> Line:
 
 
 def lines(text: str, language: str) -> list[Line]:
-    """Line by line; blank ones within are kept, those at the ends are not."""
+    """Line by line; blank ones within are kept, those at the ends are not.
+
+    Where one writes from the right, a line that begins with a foreign name still does.
+    """
     whole = printable(text).strip()
     kept = language_of(whole, language)
-    return [Line(each.strip(), direction(each), kept) for each in whole.split("\n")]
+    mirrored = is_right_to_left(language)
+    return [
+        Line(each.strip(), "rtl" if mirrored and _turns(each) else direction(each), kept)
+        for each in whole.split("\n")
+    ]
 
 
 def printable(text: str) -> str:
@@ -72,6 +79,10 @@ def direction(text: str) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+def _turns(text: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
 
 
 def language_of(text: str, language: str) -> str:

@@ -3,6 +3,8 @@
 The engine lets each glyph of a face stand for one text, the first that it met. But Arabic letters share their dots,
 Thai and Devanagari vowels are taken apart, an emoji is made of several signs. Where glyphs do not say what was typed,
 the text is written beside them, cluster by cluster in the order they are drawn, as `ActualText` of a marked span.
+
+It tells a reader the language of the whole document alone; an element with a `lang` of its own is told here.
 """
 
 import re
@@ -12,18 +14,30 @@ from itertools import pairwise
 from typing import Any
 
 from weasyprint.draw import text as engine
+from weasyprint.pdf import tags
 from weasyprint.text.ffi import ffi, pango
 
 _PIECE = re.compile(r"<([0-9a-f]+)>|([^<>]+)")
 _DIGITS = 4
 JOINER = "\u200d"
 NOTHING = "\u200b"
+OF_THE_DOCUMENT = ("html", "body")
 _draw_first_line = engine.draw_first_line
+_build_box_tree = tags._build_box_tree
 
 
 def teach() -> None:
     """From now on the engine spells."""
     engine.draw_first_line = _draw_and_spell
+    tags._build_box_tree = _tag_and_say
+
+
+def _tag_and_say(box: Any, *rest: Any) -> Iterator[Any]:
+    language = box.element.get("lang") if box.element is not None else None
+    for element in _build_box_tree(box, *rest):
+        if language and box.element_tag not in OF_THE_DOCUMENT:
+            element["Lang"] = tags.pydyf.String(language)
+        yield element
 
 
 def _draw_and_spell(stream: Any, textbox: Any, *rest: Any) -> Any:
