@@ -1,13 +1,9 @@
 """`/admin/ecards`: the company's eCards (R5)."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recognition.forms.library import ECardForm, ECardNameForm
@@ -15,8 +11,6 @@ from recognition.models import ECard
 from recognition.services.library import LibraryRefused, add_ecard, ecards
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.pictures import PictureRefused
-
-Act = Callable[..., Any]
 
 
 class ECardsPage(AdministratorPage):
@@ -74,33 +68,3 @@ class ECardPage(AdministratorPage):
 
     def show(self, ecard: ECard, form: ECardNameForm, status: int = 200) -> HttpResponse:
         return self.render("recognition/library/ecard.html", status, ecard=ecard, form=form)
-
-
-class ECardActPage(AdministratorPage):
-    """POST does one thing to one eCard, and goes back to where it stands in the gallery."""
-
-    act: ClassVar[Act]
-    how: ClassVar[dict[str, bool]] = {}
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        ecard = self.find_or_404(ECard.objects.for_company(self.company), pk=pk)
-        type(self).act(ecard=ecard, by=self.actor, now=self.now, **self.how)
-        return redirect(f"{reverse('ecards')}#ecard-{pk}")
-
-
-class ECardOffPage(ECardActPage):
-    act = ecards.retire_ecard
-
-
-class ECardOnPage(ECardActPage):
-    act = ecards.restore_ecard
-
-
-class ECardEarlierPage(ECardActPage):
-    act = ecards.move_ecard
-    how: ClassVar[dict[str, bool]] = {"earlier": True}
-
-
-class ECardLaterPage(ECardActPage):
-    act = ecards.move_ecard
-    how: ClassVar[dict[str, bool]] = {"earlier": False}

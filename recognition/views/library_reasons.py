@@ -1,8 +1,5 @@
 """`/admin/reasons`: what people are thanked for (R6)."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +12,6 @@ from recognition.models import Reason
 from recognition.services.library import LibraryRefused, reasons
 from recognition.services.library.starters import names_of_starters
 from workstars.lib.doors import AdministratorPage
-
-Act = Callable[..., Any]
 
 
 class ReasonsPage(AdministratorPage):
@@ -89,36 +84,6 @@ class ReasonPage(AdministratorPage):
 
     def show(self, reason: Reason, form: ReasonForm, status: int = 200) -> HttpResponse:
         return self.render("recognition/library/reason.html", status, reason=reason, form=form)
-
-
-class ReasonActPage(AdministratorPage):
-    """POST does one thing to one reason."""
-
-    act: ClassVar[Act]
-    how: ClassVar[dict[str, bool]] = {}
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        reason = self.find_or_404(Reason.objects.for_company(self.company), pk=pk)
-        type(self).act(reason=reason, by=self.actor, now=self.now, **self.how)
-        return redirect("reasons")
-
-
-class ReasonOffPage(ReasonActPage):
-    act = reasons.retire_reason
-
-
-class ReasonOnPage(ReasonActPage):
-    act = reasons.restore_reason
-
-
-class ReasonEarlierPage(ReasonActPage):
-    act = reasons.move_reason
-    how: ClassVar[dict[str, bool]] = {"earlier": True}
-
-
-class ReasonLaterPage(ReasonActPage):
-    act = reasons.move_reason
-    how: ClassVar[dict[str, bool]] = {"earlier": False}
 
 
 def translations(reason: Reason, own: str) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from employees.models import AuditEvent, Company
 from recognition.models import ECard, ECardPicture
 from recognition.services.library import LibraryRefused, add_built_in_ecards, add_ecard
 from recognition.services.library.built_in import DESIGNS, PICTURES, picture_of, supply_companies
-from recognition.services.library.ecards import move_ecard, rename_ecard, restore_ecard, retire_ecard
+from recognition.services.library.ecards import rename_ecard
+from recognition.services.library.order import move_entry, restore_entry, retire_entry
 from recognition.tasks.library import supply_ecards
 from tests.factories import CompanyFactory, ECardFactory
 from tests.recognition.pictures import opened, picture
@@ -89,10 +90,10 @@ def test_no_two_of_one_name(company, other_company, three, by_alice, now):
 @pytest.mark.rule("R5", "an eCard is switched off, never deleted, and can be switched on again")
 def test_off_and_on_again(company, three, by_alice, now):
     for _twice in range(2):
-        retire_ecard(ecard=three[0], by=by_alice, now=now)
+        retire_entry(entry=three[0], by=by_alice, now=now)
     without = names(company)
     for _twice in range(2):
-        restore_ecard(ecard=three[0], by=by_alice, now=now)
+        restore_entry(entry=three[0], by=by_alice, now=now)
 
     assert (without, names(company)) == (["Birch", "Cedar"], ["Birch", "Cedar", "Apple"])
     assert audited(company) == [
@@ -111,7 +112,7 @@ def test_off_and_on_again(company, three, by_alice, now):
     ],
 )
 def test_moved(company, three, by_alice, now, place, earlier, order):
-    move_ecard(ecard=three[place], earlier=earlier, by=by_alice, now=now)
+    move_entry(entry=three[place], earlier=earlier, by=by_alice, now=now)
     moved = order != ["Apple", "Birch", "Cedar"]
 
     assert names(company) == order
@@ -119,9 +120,9 @@ def test_moved(company, three, by_alice, now, place, earlier, order):
 
 
 def test_moving_passes_what_is_switched_off(company, three, by_alice, now):
-    retire_ecard(ecard=three[1], by=by_alice, now=now)
-    move_ecard(ecard=three[2], earlier=True, by=by_alice, now=now)
-    move_ecard(ecard=three[1], earlier=True, by=by_alice, now=now)
+    retire_entry(entry=three[1], by=by_alice, now=now)
+    move_entry(entry=three[2], earlier=True, by=by_alice, now=now)
+    move_entry(entry=three[1], earlier=True, by=by_alice, now=now)
 
     assert names(company) == ["Cedar", "Apple"]
 
@@ -129,7 +130,7 @@ def test_moving_passes_what_is_switched_off(company, three, by_alice, now):
 def test_cards_of_one_place_are_moved_too(company, by_alice, now):
     """Rows that came by other ways may share a place."""
     _first, second = (ECardFactory(company=company, name=name, position=0) for name in ("Apple", "Birch"))
-    move_ecard(ecard=second, earlier=True, by=by_alice, now=now)
+    move_entry(entry=second, earlier=True, by=by_alice, now=now)
 
     assert names(company) == ["Birch", "Apple"]
 
@@ -150,7 +151,7 @@ def test_built_in_set(company, now):
 
 def test_built_in_set_comes_once(company, by_alice, now):
     add_built_in_ecards(company=company, now=now)
-    retire_ecard(ecard=ECard.objects.for_company(company).get(design="team"), by=by_alice, now=now)
+    retire_entry(entry=ECard.objects.for_company(company).get(design="team"), by=by_alice, now=now)
 
     assert add_built_in_ecards(company=company, now=now) == 0
     assert (len(names(company)), len(audited(company))) == (7, 2)

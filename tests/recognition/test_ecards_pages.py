@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from employees.models import AuditEvent
 from recognition.models import ECard
 from recognition.services.library import add_ecard
-from recognition.services.library.ecards import retire_ecard
+from recognition.services.library.order import retire_entry
 from tests.factories import ECardFactory
 from tests.people import Person
 from tests.portal.markup import only, tree, words
@@ -55,7 +55,7 @@ def test_picture_by_another_digest_is_not_there(bob, ecard):
 
 @pytest.mark.rule("R5", "what was sent with an eCard keeps its picture when it is switched off")
 def test_picture_of_one_that_is_off(bob, ecard, by_alice, now):
-    retire_ecard(ecard=ecard, by=by_alice, now=now)
+    retire_entry(entry=ecard, by=by_alice, now=now)
 
     assert bob.get(ecard.address).status_code == 200
 
@@ -80,7 +80,7 @@ def test_empty_gallery_says_what_to_do(alice):
 
 
 def test_gallery_shows_those_in_use_and_those_switched_off(alice, company, ecard, by_alice, now):
-    retire_ecard(ecard=ECardFactory(company=company, name="Fern"), by=by_alice, now=now)
+    retire_entry(entry=ECardFactory(company=company, name="Fern"), by=by_alice, now=now)
     page = page_of(alice, "/admin/ecards")
     galleries = page.findall(".//ul[@class='gallery']")
 

@@ -8,14 +8,8 @@ from employees.models import AuditEvent, Company
 from recognition.models import Reason
 from recognition.queries.library import reason_key
 from recognition.services.library import LibraryRefused
-from recognition.services.library.reasons import (
-    add_reason,
-    begin_with_starters,
-    change_reason,
-    move_reason,
-    restore_reason,
-    retire_reason,
-)
+from recognition.services.library.order import move_entry, restore_entry, retire_entry
+from recognition.services.library.reasons import add_reason, begin_with_starters, change_reason
 from recognition.services.library.starters import names_of_starters
 from tests.factories import ReasonFactory
 
@@ -104,7 +98,7 @@ def test_taken_names(company, by_alice, now, given, field):
 
 def test_a_name_of_one_that_is_off_is_taken(company, by_alice, now):
     reason = add_reason(company=company, names=SAFETY, by=by_alice, now=now)
-    retire_reason(reason=reason, by=by_alice, now=now)
+    retire_entry(entry=reason, by=by_alice, now=now)
 
     with pytest.raises(LibraryRefused, match="is switched off: Safety first"):
         add_reason(company=company, names={"en": "safety first"}, by=by_alice, now=now)
@@ -124,10 +118,10 @@ def test_off_and_on_again(company, by_alice, now):
         add_reason(company=company, names={"en": name}, by=by_alice, now=now) for name in ("Safety", "Team")
     )
     for _twice in range(2):
-        retire_reason(reason=safety, by=by_alice, now=now)
+        retire_entry(entry=safety, by=by_alice, now=now)
     without = names(company)
     for _twice in range(2):
-        restore_reason(reason=safety, by=by_alice, now=now)
+        restore_entry(entry=safety, by=by_alice, now=now)
 
     assert (without, names(company)) == (["Team"], ["Team", "Safety"])
     assert [event[:2] for event in audited(company)[2:]] == [
@@ -145,7 +139,7 @@ def test_moved(company, by_alice, now, earlier, order):
         add_reason(company=company, names={"en": name}, by=by_alice, now=now)
         for name in ("Safety", "Team", "Care")
     )
-    move_reason(reason=team, earlier=earlier, by=by_alice, now=now)
+    move_entry(entry=team, earlier=earlier, by=by_alice, now=now)
 
     assert names(company) == order
     assert audited(company)[3:] == [("reason.moved", "Team", {}, {})]
@@ -172,7 +166,7 @@ def test_begin(company, by_alice, now):
 
 def test_begin_where_there_are_reasons_does_nothing(company, by_alice, now):
     reason = add_reason(company=company, names=SAFETY, by=by_alice, now=now)
-    retire_reason(reason=reason, by=by_alice, now=now)
+    retire_entry(entry=reason, by=by_alice, now=now)
 
     assert begin_with_starters(company=company, by=by_alice, now=now) == 0
     assert len(audited(company)) == 2

@@ -3,7 +3,8 @@
 import pytest
 
 from recognition.models import Reason
-from recognition.services.library.reasons import add_reason, retire_reason
+from recognition.services.library.order import retire_entry
+from recognition.services.library.reasons import add_reason
 from tests.factories import ReasonFactory
 from tests.portal.markup import only, tree, words
 
@@ -37,7 +38,7 @@ def test_begin_with_these_five(alice, company):
 
 
 def test_list_shows_names_in_every_language(alice, company, safety, by_alice, now):
-    retire_reason(reason=ReasonFactory(company=company, name="Care"), by=by_alice, now=now)
+    retire_entry(entry=ReasonFactory(company=company, name="Care"), by=by_alice, now=now)
     page = page_of(alice, "/admin/reasons")
     rows = [[words(cell) for cell in row.findall("th")] for row in page.findall(".//tbody/tr")]
 

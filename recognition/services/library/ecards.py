@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from employees.models import AuditEvent, Company
+from employees.models import Company
 from recognition.models import ECard, ECardPicture
-from recognition.services.library.order import hold_library, last_position, move, restore, retire
+from recognition.services.library.order import fresh, hold_library, last_position, record
 from recognition.services.library.refusals import LibraryRefused
 from workstars.lib.actors import Actor
 from workstars.lib.pictures import Card, to_card
@@ -27,7 +26,7 @@ def add_ecard(*, company: Company, name: str, picture: bytes, by: Actor, now: da
     with transaction.atomic():
         hold_library(company)
         ecard = save_ecard(company, _free_name(company, name), card, by, now)
-        _record("ecard.added", ecard, by, now, after={"name": ecard.name})
+        record("ecard.added", ecard, by, now, after={"name": ecard.name})
     return ecard
 
 
@@ -35,7 +34,7 @@ def add_ecard(*, company: Company, name: str, picture: bytes, by: Actor, now: da
 def rename_ecard(*, ecard: ECard, name: str, by: Actor, now: datetime) -> ECard:
     """Refusal: LibraryRefused, when another has this name."""
     hold_library(ecard.company)
-    held = _fresh(ecard)
+    held = fresh(ecard)
     if held.name == name:
         return held
     if fold_search(name) in _names(held.company, but=held):
@@ -44,31 +43,8 @@ def rename_ecard(*, ecard: ECard, name: str, by: Actor, now: datetime) -> ECard:
         )
     before, held.name = held.name, name
     held.save(update_fields=["name"])
-    _record("ecard.renamed", held, by, now, before={"name": before}, after={"name": name})
+    record("ecard.renamed", held, by, now, before={"name": before}, after={"name": name})
     return held
-
-
-@transaction.atomic
-def move_ecard(*, ecard: ECard, earlier: bool, by: Actor, now: datetime) -> None:
-    hold_library(ecard.company)
-    if move(ecard, earlier=earlier):
-        _record("ecard.moved", ecard, by, now)
-
-
-@transaction.atomic
-def retire_ecard(*, ecard: ECard, by: Actor, now: datetime) -> None:
-    """It cannot be chosen any more; what was sent with it keeps it."""
-    hold_library(ecard.company)
-    if retire(ecard, now):
-        _record("ecard.switched_off", ecard, by, now)
-
-
-@transaction.atomic
-def restore_ecard(*, ecard: ECard, by: Actor, now: datetime) -> None:
-    """It can be chosen again, as the last one."""
-    hold_library(ecard.company)
-    if restore(ecard):
-        _record("ecard.switched_on", ecard, by, now)
 
 
 def save_ecard(company: Company, name: str, card: Card, by: Actor, now: datetime, design: str = "") -> ECard:
@@ -101,12 +77,3 @@ def _free_name(company: Company, name: str) -> str:
 def _names(company: Company, but: ECard | None = None) -> set[str]:
     others = ECard.objects.for_company(company).exclude(pk=but.pk if but else None)
     return {fold_search(name) for name in others.values_list("name", flat=True)}
-
-
-def _fresh(ecard: ECard) -> ECard:
-    found: ECard = ECard.objects.for_company(ecard.company).get(pk=ecard.pk)
-    return found
-
-
-def _record(action: str, ecard: ECard, by: Actor, now: datetime, **values: Any) -> None:
-    AuditEvent.objects.record(company=ecard.company, action=action, by=by, at=now, subject=ecard, **values)

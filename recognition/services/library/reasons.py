@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from employees.models import AuditEvent, Company
 from recognition.models import Reason
 from recognition.queries.library import reason_key, reasons_by_key
-from recognition.services.library.order import hold_library, last_position, move, restore, retire
+from recognition.services.library.order import fresh, hold_library, last_position, record
 from recognition.services.library.refusals import LibraryRefused
 from recognition.services.library.starters import names_of_starters
 from workstars.lib.actors import Actor
@@ -24,7 +23,7 @@ def add_reason(*, company: Company, names: Names, by: Actor, now: datetime) -> R
     hold_library(company)
     _refuse_taken_names(company, names)
     reason = _saved(Reason(company=company, position=last_position(Reason, company)), names)
-    _record("reason.added", reason, by, now, after={"names": names_shown(names)})
+    record("reason.added", reason, by, now, after={"names": names_shown(names)})
     return reason
 
 
@@ -32,14 +31,14 @@ def add_reason(*, company: Company, names: Names, by: Actor, now: datetime) -> R
 def change_reason(*, reason: Reason, names: Names, by: Actor, now: datetime) -> bool:
     """What was sent with it bears the new name, too. False when nothing differs. Refusal: LibraryRefused."""
     hold_library(reason.company)
-    held = _fresh(reason)
+    held = fresh(reason)
     before = held.names or {held.company.default_language: held.name}
     if before == names:
         return False
     _refuse_taken_names(held.company, names, but=held)
     _saved(held, names)
     shown = {"before": {"names": names_shown(before)}, "after": {"names": names_shown(names)}}
-    _record("reason.changed", held, by, now, **shown)
+    record("reason.changed", held, by, now, **shown)
     return True
 
 
@@ -56,29 +55,6 @@ def begin_with_starters(*, company: Company, by: Actor, now: datetime) -> int:
         company=company, action="reasons.begun", by=by, at=now, after={"rows": len(starters)}
     )
     return len(starters)
-
-
-@transaction.atomic
-def move_reason(*, reason: Reason, earlier: bool, by: Actor, now: datetime) -> None:
-    hold_library(reason.company)
-    if move(reason, earlier=earlier):
-        _record("reason.moved", reason, by, now)
-
-
-@transaction.atomic
-def retire_reason(*, reason: Reason, by: Actor, now: datetime) -> None:
-    """It cannot be chosen any more; what was sent for it keeps it."""
-    hold_library(reason.company)
-    if retire(reason, now):
-        _record("reason.switched_off", reason, by, now)
-
-
-@transaction.atomic
-def restore_reason(*, reason: Reason, by: Actor, now: datetime) -> None:
-    """It can be chosen again, as the last one."""
-    hold_library(reason.company)
-    if restore(reason):
-        _record("reason.switched_on", reason, by, now)
 
 
 def names_shown(names: Names) -> list[str]:
@@ -111,20 +87,3 @@ def _sentence(name: str, other: Reason) -> str:
         "name": name,
         "other": other.name,
     }
-
-
-def _fresh(reason: Reason) -> Reason:
-    found: Reason = Reason.objects.for_company(reason.company).get(pk=reason.pk)
-    return found
-
-
-def _record(action: str, reason: Reason, by: Actor, now: datetime, **values: Any) -> None:
-    AuditEvent.objects.record(
-        company=reason.company,
-        action=action,
-        by=by,
-        at=now,
-        subject=reason,
-        subject_label=reason.name,
-        **values,
-    )
