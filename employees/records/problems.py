@@ -12,11 +12,6 @@ from employees.records.fields import Field
 from workstars.lib.wording import Worded
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
 class Code(StrEnum):
     ID_MISSING = "id_missing"
     ID_DECIMAL = "id_decimal"
@@ -256,7 +251,3 @@ class Problem(Worded):
     field: Field | None
     value: str = ""
     params: Mapping[str, object] = dataclasses.field(default_factory=dict)
-
-    @property
-    def severity(self) -> Severity:
-        return Severity.WARNING if self.code in WARNINGS else Severity.ERROR

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from employees.forms.factors import TakeAwayByAddressForm, TakeAwayForm
@@ -105,4 +106,5 @@ class CompanyFactorPage(OneCompanyPage):
         return redirect("backoffice-company", pk=pk)
 
     def page(self, company: Company, form: forms.Form, status: int = 200) -> HttpResponse:
-        return self.render("backoffice/factor_take.html", shown=company, form=form, status=status)
+        back = reverse("backoffice-company", args=[company.pk])
+        return self.render("backoffice/factor_take.html", shown=company, form=form, back=back, status=status)

@@ -1,5 +1,6 @@
 """All employees, and one of them at a time (E2, E10)."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -7,7 +8,9 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.forms.filters import FilterForm
 from employees.forms.people import EmployeeForm
@@ -146,9 +149,20 @@ class ConfirmedPage(OneEmployeePage):
     """GET says what will happen, POST does it; a refusal is said on the same page."""
 
     template: ClassVar[str]
+    act: ClassVar[Callable[..., object]]
+    done: ClassVar[Promise]
 
     def get(self, request: object, pk: int) -> HttpResponse:
         return self.show(self.employee(pk))
+
+    def post(self, request: object, pk: int) -> HttpResponse:
+        employee = self.employee(pk)
+        try:
+            type(self).act(company=self.company, employee=employee, by=self.actor, now=self.now)
+        except people.StayRefused as refusal:
+            return self.show(employee, str(refusal))
+        messages.success(self.request, str(self.done) % {"name": employee.name})
+        return redirect("employee-detail", pk=pk)
 
     def show(self, employee: Employee, refusal: str = "") -> HttpResponse:
         return self.render(
@@ -156,6 +170,8 @@ class ConfirmedPage(OneEmployeePage):
             status=409 if refusal else 200,
             employee=employee,
             refusal=refusal,
+            back=reverse("employee-detail", kwargs={"pk": employee.pk}),
+            back_label=employee.name,
             is_left=employee.has_left(today(self.company, self.now)),
             reports=employee.reports.filter(left_at__isnull=True).count(),
             tokens=count_tokens_of(self.company, employee.user, self.now),
@@ -166,30 +182,16 @@ class EmployeeDeactivatePage(ConfirmedPage):
     """`/admin/employees/<id>/deactivate`."""
 
     template = "employees/people/deactivate.html"
-
-    def post(self, request: object, pk: int) -> HttpResponse:
-        employee = self.employee(pk)
-        try:
-            people.deactivate_employee(company=self.company, employee=employee, by=self.actor, now=self.now)
-        except people.StayRefused as refusal:
-            return self.show(employee, str(refusal))
-        messages.success(self.request, _("%(name)s has left.") % {"name": employee.name})
-        return redirect("employee-detail", pk=pk)
+    act = people.deactivate_employee
+    done = gettext_lazy("%(name)s has left.")
 
 
 class EmployeeReactivatePage(ConfirmedPage):
     """`/admin/employees/<id>/reactivate`."""
 
     template = "employees/people/reactivate.html"
-
-    def post(self, request: object, pk: int) -> HttpResponse:
-        employee = self.employee(pk)
-        try:
-            people.reactivate_employee(company=self.company, employee=employee, by=self.actor, now=self.now)
-        except people.StayRefused as refusal:
-            return self.show(employee, str(refusal))
-        messages.success(self.request, _("%(name)s is back.") % {"name": employee.name})
-        return redirect("employee-detail", pk=pk)
+    act = people.reactivate_employee
+    done = gettext_lazy("%(name)s is back.")
 
 
 class EmployeeMailsPage(OneEmployeePage):

@@ -49,8 +49,8 @@ class SlipPage(Page):
 
     def ask(self, employee: Employee, refusal: str = "") -> HttpResponse:
         status = 409 if refusal else 200
-        back = self.back(employee)
-        return self.render(self.template, status=status, employee=employee, back=back, refusal=refusal)
+        back = {"back": self.back(employee), "back_label": employee.name}
+        return self.render(self.template, status=status, employee=employee, refusal=refusal, **back)
 
     def show(self, slip: Slip) -> HttpResponse:
         qr = segno.make_qr(slip.qr_address, error="m").svg_data_uri(scale=4, dark="#000", light="#fff")
