@@ -111,7 +111,7 @@ def test_crash_at_every_statement(mill: Company) -> None:
         points += 1
         assert (state(mill), wrongs(mill)) == (UNTOUCHED, []), point
     assert (state(mill), wrongs(mill)) == (COMPLETE, [])
-    assert points >= 8
+    assert points >= 4
 
 
 @pytest.mark.rule(

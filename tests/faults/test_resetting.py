@@ -76,7 +76,7 @@ def test_crash_at_every_statement(ewa: Employee) -> None:
         deaths += 1
         assert state(ewa) == REGISTERED, point
 
-    assert (state(ewa), deaths >= 20) == (RESET, True)
+    assert (state(ewa), deaths >= 10) == (RESET, True)
 
 
 @pytest.mark.rule("A12", "negative control: without the one transaction a crash leaves a reset by halves")
