@@ -23,7 +23,7 @@ from workstars.lib.embedded.var import in_memory
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "VAR"}
-READY_WITHIN = 180.0  # seconds, on a busy machine
+READY_WITHIN = 600.0  # seconds, on a very busy machine
 
 
 def free_port() -> int:
@@ -186,7 +186,7 @@ class Product:
                     found.append(body.get_content() if body else "")
         return found
 
-    def wait_for_mail(self, address: str, count: int = 1, seconds: float = 30.0) -> str:
+    def wait_for_mail(self, address: str, count: int = 1, seconds: float = 90.0) -> str:
         """The newest mail to `address`, once there are `count` of them."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -120,7 +120,7 @@ class Machines:
         return done.returncode == 0
 
     def wait_until_healthy(self, service: str, machine: str) -> None:
-        assert wait_for(lambda: self.healthy(service, machine), 60), self.said(f"{service}@{machine}")[-2000:]
+        assert wait_for(lambda: self.healthy(service, machine)), self.said(f"{service}@{machine}")[-2000:]
 
 
 @dataclass

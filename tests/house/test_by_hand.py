@@ -60,7 +60,7 @@ def mail_to(mail: Server, address: str) -> str:
         bodies = [letter.get_body(("plain",)) for letter in mine]
         return [body.get_content() for body in bodies if body]
 
-    assert wait_for(found, 90), f"no mail to {address}"
+    assert wait_for(found), f"no mail to {address}"
     return found()[-1]
 
 
@@ -140,7 +140,7 @@ def upload(browser: Browser, data: bytes) -> str:
 
 
 def wait_on_page(browser: Browser, path: str, words: str) -> str:
-    assert wait_for(lambda: words in browser.get(path).text, 90), browser.get(path).text[-3000:]
+    assert wait_for(lambda: words in browser.get(path).text), browser.get(path).text[-3000:]
     return browser.get(path).text
 
 
@@ -197,7 +197,7 @@ def test_a_machine_is_lost_during_an_import(machines: Machines) -> None:
     assert found
     with writing_held_up(machines.variables["DATABASE_URL"]) as cursor:
         assert ada.post(f"{page}/confirm", fingerprint=found[1]).status == 302
-        assert wait_for(lambda: somebody_waits(cursor), 30)
+        assert wait_for(lambda: somebody_waits(cursor))
         machines.kill(busy_worker(machines))
         machines.kill("web@one")
     ada = ada.moved_to(machines, "two")

@@ -128,8 +128,8 @@ def test_every_killed_child_comes_back(product: Product) -> None:
         text = product.output.read_text()
         return text.count("started again") == len(kinds) and not set(before.values()) & set(running)
 
-    assert wait_for(all_back, seconds=20)
-    assert wait_for(product.is_ready, seconds=20)
+    assert wait_for(all_back)
+    assert wait_for(product.is_ready)
     said = product.output.read_text()
     assert sorted(re.findall(r"^(\S+) ended \(killed by signal 9\)", said, re.M)) == [
         "beat",
@@ -150,7 +150,7 @@ def test_kill_and_start_again(product: Product) -> None:
     assert product.process is not None
     product.process.kill()
     product.process.wait()
-    assert wait_for(lambda: product.processes() == [], seconds=15)
+    assert wait_for(lambda: product.processes() == [])
     product.start()
     assert read_file(product.var / "development.env") == secrets
     kept = product.ask(

@@ -85,7 +85,7 @@ def test_a_signal_is_passed_on_and_nothing_is_left(number: signal.Signals, tmp_p
         env=plain_environment(VAR=str(tmp_path / "var")),
         stderr=subprocess.DEVNULL,
     )
-    assert wait_for(lambda: note.exists() and note.read_text(), seconds=30)
+    assert wait_for(lambda: note.exists() and note.read_text())
     inner = int(note.read_text())
     outer.send_signal(number)
     code = outer.wait(30)

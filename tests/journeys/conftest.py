@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 
 # Playwright leaves an event loop running in its process, in which Django would refuse every later test its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=30_000)  # milliseconds: a slow machine under load is no reason to fail
 
 
 @pytest.fixture(scope="session")
