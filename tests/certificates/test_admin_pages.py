@@ -89,6 +89,18 @@ def test_offline_managers(alice: Person, company: Company, mary: Person) -> None
     assert "Nobody's Boss" not in page
 
 
+@pytest.mark.rule(
+    "E10", "certificates of who has left are on no list of administrators, and nobody prints them"
+)
+def test_left(alice: Person, lost: Certificate) -> None:
+    Employee.objects.for_company(lost.company).update(left_at=timezone.now())
+    page = words(alice.get(LIST))
+    assert ("Lena Lone" in page, "Nothing waits for you" in page) == (False, True)
+    assert alice.get(f"{LIST}/{lost.pk}").status_code == 404
+    alice.post(f"{LIST}/print")
+    assert certificate_of(lost.employee).printed_at is None
+
+
 @pytest.mark.rule("T4", "numbers of each state stand above the list")
 def test_counts(alice: Person, lost: Certificate, paper: Certificate) -> None:
     Certificate.objects.for_company(lost.company).filter(pk=lost.pk).update(printed_at=timezone.now())
