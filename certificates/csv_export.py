@@ -1,11 +1,11 @@
 """What a recall found of each row, as a CSV (B6): safe to open in a spreadsheet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from workstars.lib.tabular import write_csv
+from workstars.lib.tabular import stream_csv
 
 
 class Found(NamedTuple):
@@ -19,10 +19,10 @@ class Found(NamedTuple):
     points: int
 
 
-def recalled_file(rows: Iterable[Found]) -> bytes:
+def recalled_file(rows: Iterable[Found]) -> Iterator[bytes]:
+    """Piece by piece, of rows in the order of their lines."""
     headings = [
         *(_("Line"), _("Employee ID"), _("Name")),
         *(_("Mailed"), _("Certificate"), _("Points taken back")),
     ]
-    lines = ([str(row.line), *row[1:5], str(row.points)] for row in sorted(rows))
-    return write_csv(headings, lines).data
+    return stream_csv(headings, ([str(row.line), *row[1:5], str(row.points)] for row in rows))

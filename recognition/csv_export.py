@@ -1,11 +1,11 @@
 """What became of each row of a batch, as a CSV (B5): safe to open in a spreadsheet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from workstars.lib.tabular import write_csv
+from workstars.lib.tabular import stream_csv, write_csv
 
 
 class Outcome(NamedTuple):
@@ -17,9 +17,10 @@ class Outcome(NamedTuple):
     words: str
 
 
-def result_file(outcomes: Iterable[Outcome]) -> bytes:
+def result_file(outcomes: Iterable[Outcome]) -> Iterator[bytes]:
+    """Piece by piece, of outcomes in the order of their lines."""
     headings = [_("Line"), _("Employee ID"), _("Name"), _("Outcome")]
-    return write_csv(headings, ([str(one.line), *one[1:]] for one in sorted(outcomes))).data
+    return stream_csv(headings, ([str(one.line), *one[1:]] for one in outcomes))
 
 
 def faulty_file(headings: list[str], rows: Iterable[list[str]]) -> bytes:

@@ -2,20 +2,29 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 
-from django.db.models import Count, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import BooleanField, Count, TextField, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import MD5, Cast, Concat
 
 from certificates.models import ON_PAPER, Certificate, CertificateQuerySet
 from employees.models import Mail
+from employees.models.outbox import MailQuerySet
 from recognition.models import Batch, PointEntry, Recipient
 
 SHEETS_SHOWN = 200
-AT_ONCE = 5_000
-"""Rows whose mails are asked for together."""
+# The keys are one array, made in the database: of a join by words PostgreSQL may think that few rows meet, and compare
+# every one with every other.
+_IS_OF_BATCH = """key = ANY(ARRAY(
+    SELECT 'recognition ' || got.id
+    FROM recognition_recipient got JOIN recognition_recognition said ON said.id = got.recognition_id
+    WHERE said.batch_id = %s AND said.company_id = %s
+))"""
 
 
 @dataclass(frozen=True)
@@ -60,22 +69,33 @@ def reckoning(batch: Batch) -> Reckoning:
     rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
     counted = rows.aggregate(people=Count("employee", distinct=True), rows=Count("pk"))
     points = PointEntry.objects.for_company(batch.company).credited_by(batch).balance()
-    mails = Counter(mail.status for _pk, mail in mails_of(batch))
+    mails = Counter(dict(mails_of(batch).order_by().values_list("status").annotate(Count("pk"))))
     paper = certificates_of(batch)
-    on_paper = list(paper.filter(ON_PAPER).order_by("pk").values_list("pk", "printed_at", "handed_over_at"))
-    said = [batch.pk, counted["rows"], points, [list(map(str, one)) for one in on_paper]]
+    on_paper = paper.filter(ON_PAPER).aggregate(
+        number=Count("pk"),
+        handed_over=Count("handed_over_at"),
+        registered=Count("employee__registered_at"),
+        marks=MD5(StringAgg(_mark(), ",", order_by="pk")),
+    )
+    said = [batch.pk, counted["rows"], points, on_paper["marks"]]
     return Reckoning(
         **counted,
         points=points,
         mailed=mails[Mail.Status.SENT],
         unmailed=rows.notice_owed().count() + mails[Mail.Status.QUEUED] + mails[Mail.Status.SENDING],
         unprinted=paper.exclude(ON_PAPER).count() + rows.paper_owed().count(),
-        on_paper=len(on_paper),
-        handed_over=sum(handed is not None for _pk, _printed, handed in on_paper),
-        registered=paper.filter(ON_PAPER, employee__registered_at__isnull=False).count(),
-        sheets=sheets_of(batch)[:SHEETS_SHOWN],
+        on_paper=on_paper["number"],
+        handed_over=on_paper["handed_over"],
+        registered=on_paper["registered"],
+        sheets=first_sheets(batch) if on_paper["number"] else [],
         seen=sha256(json.dumps(said).encode()).hexdigest(),
     )
+
+
+def _mark() -> Concat:
+    """A sheet, and how far it has come; the database's connection speaks of moments in UTC."""
+    moments = (Cast(moment, TextField()) for moment in ("printed_at", "handed_over_at"))
+    return Concat(Cast("pk", TextField()), *chain(*((Value(" ", TextField()), moment) for moment in moments)))
 
 
 def certificates_of(batch: Batch) -> CertificateQuerySet:
@@ -83,9 +103,9 @@ def certificates_of(batch: Batch) -> CertificateQuerySet:
     return mine.filter(recipient__recognition__batch=batch)
 
 
-def sheets_of(batch: Batch, of: Q = ON_PAPER) -> list[Sheet]:
-    """Sorted by with whom they are, then by name: one walk for each holder."""
-    rows = certificates_of(batch).filter(of).select_related("employee", "holder")
+def first_sheets(batch: Batch) -> list[Sheet]:
+    """At most SHEETS_SHOWN, sorted by with whom they are, then by name: one walk for each holder."""
+    rows = certificates_of(batch).filter(ON_PAPER).select_related("employee", "holder")
     order = (
         "holder__last_name",
         "holder__first_name",
@@ -94,7 +114,7 @@ def sheets_of(batch: Batch, of: Q = ON_PAPER) -> list[Sheet]:
         "employee__first_name",
         "pk",
     )
-    return [sheet_of(row) for row in rows.order_by(*order)]
+    return [sheet_of(row) for row in rows.order_by(*order)[:SHEETS_SHOWN]]
 
 
 def sheet_of(row: Certificate) -> Sheet:
@@ -110,11 +130,8 @@ def sheet_of(row: Certificate) -> Sheet:
     )
 
 
-def mails_of(batch: Batch) -> Iterator[tuple[int, Mail]]:
-    """Recipient and mail, of those who were ever owed one."""
-    rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
-    pks = list(rows.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(pks), AT_ONCE):
-        keys = {f"recognition {pk}": pk for pk in pks[start : start + AT_ONCE]}
-        for mail in Mail.objects.filter(company=batch.company, key__in=keys).only("key", "status", "sent_at"):
-            yield keys[mail.key], mail
+def mails_of(batch: Batch) -> MailQuerySet:
+    """To its recipients."""
+    wanted = RawSQL(_IS_OF_BATCH, [batch.pk, batch.company_id], output_field=BooleanField())  # noqa: S611
+    mails: MailQuerySet = Mail.objects.filter(wanted, company=batch.company)
+    return mails

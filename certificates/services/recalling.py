@@ -1,24 +1,25 @@
 """A batch is recalled with all that is known of its paper (B6): bound to what was shown, and told row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from certificates.csv_export import Found, recalled_file
-from certificates.models import Certificate
-from certificates.queries.recalls import certificates_of, mails_of, reckoning
+from certificates.queries.recalled_rows import Recalled, recalled_rows
+from certificates.queries.recalls import reckoning
 from employees.models import Mail
-from recognition.models import Batch, PointEntry, Recipient
+from recognition.models import Batch
 from recognition.services.batches.deciding import Outdated
 from recognition.services.batches.holding import held
 from recognition.services.batches.recalling import check_recallable, recall_batch
 from workstars.lib.actors import Actor
-
-PERSON = ("employee__employee_id", "employee__first_name", "employee__last_name")
 
 
 @transaction.atomic
@@ -34,65 +35,64 @@ def recall_shown(*, batch: Batch, seen: str, reason: str, by: Actor, now: dateti
     return recall_batch(batch=batch, reason=reason, by=by, now=now)
 
 
-def recalled_csv(batch: Batch) -> bytes:
-    """Of each row that was sent: mailed when, where its certificate is, and the points that were taken back."""
-    return recalled_file(_found(batch))
+def recalled_pieces(batch: Batch) -> Iterator[bytes]:
+    """Of each row that was sent: mailed when, where its certificate is, and the points that were taken back. Read as it
+    is asked for, and in the caller's language all the same."""
+    return recalled_file(_found(batch, get_language(), ZoneInfo(batch.company.time_zone)))
 
 
-def _found(batch: Batch) -> Iterator[Found]:
-    mails = dict(mails_of(batch))
-    paper = {row.recipient_id: row for row in certificates_of(batch).select_related("employee", "holder")}
-    taken = _points_taken(batch)
-    rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
-    columns = rows.values_list("pk", "recognition__batch_row", *PERSON)
-    # At once: with a cursor of a freshly sent batch PostgreSQL may plan for few rows and read each table again.
-    for pk, line, employee_id, first, last in list(columns):
-        yield Found(
-            line=line,
-            employee_id=employee_id,
-            name=f"{first} {last}".strip(),
-            mailed=_mail_words(mails.get(pk)),
-            certificate=_paper_words(paper.get(pk)),
-            points=taken.get(pk, 0),
-        )
+def _found(batch: Batch, language: str | None, zone: ZoneInfo) -> Iterator[Found]:
+    for some in recalled_rows(batch):
+        with override(language), timezone.override(zone):
+            moment = cache(_moment)
+            found = [_in_words(row, moment) for row in some]
+        yield from found
 
 
-def _points_taken(batch: Batch) -> dict[int, int]:
-    """By recipient, what their reversing entries say."""
-    entries = PointEntry.objects.for_company(batch.company)
-    reversals = entries.filter(reverses__in=entries.credited_by(batch))
-    return {recipient: -points for recipient, points in reversals.values_list("recipient", "points")}
+def _in_words(row: Recalled, moment: Callable[[datetime], str]) -> Found:
+    return Found(
+        line=row.line,
+        employee_id=row.employee_id,
+        name=row.name,
+        mailed=_mail_words(row, moment),
+        certificate=_paper_words(row, moment),
+        points=row.points_taken,
+    )
 
 
-def _mail_words(mail: Mail | None) -> str:
-    if mail is None or mail.status == Mail.Status.DROPPED:
+def _mail_words(row: Recalled, moment: Callable[[datetime], str]) -> str:
+    if row.mail_status in ("", Mail.Status.DROPPED):
         return _("Not mailed")
-    if mail.status == Mail.Status.SENT and mail.sent_at:
-        return _("Mailed on %(when)s") % {"when": _moment(mail.sent_at)}
-    if mail.status == Mail.Status.BOUNCED:
+    if row.mail_status == Mail.Status.SENT and row.mailed_at:
+        return _("Mailed on %(when)s") % {"when": moment(to_the_minute(row.mailed_at))}
+    if row.mail_status == Mail.Status.BOUNCED:
         return _("Mailed, and it came back")
     return _("Could not be mailed")
 
 
-def _paper_words(certificate: Certificate | None) -> str:
-    if certificate is None:
+def _paper_words(row: Recalled, moment: Callable[[datetime], str]) -> str:
+    if not row.has_certificate:
         return _("None")
     said = []
-    if certificate.printed_at:
-        who = certificate.printed_by_label or _("somebody")
+    if row.printed_at:
+        when = moment(to_the_minute(row.printed_at))
         said.append(
-            _("Printed on %(when)s by %(who)s.") % {"when": _moment(certificate.printed_at), "who": who}
+            _("Printed on %(when)s by %(who)s.") % {"when": when, "who": row.printed_by or _("somebody")}
         )
-    if certificate.handed_over_at:
-        said.append(_("Handed over on %(when)s.") % {"when": _moment(certificate.handed_over_at)})
+    if row.handed_over_at:
+        said.append(_("Handed over on %(when)s.") % {"when": moment(to_the_minute(row.handed_over_at))})
     if not said:
         return _("Withdrawn, never printed")
-    holder = certificate.holder.name if certificate.holder else _("the administrators")
-    said.append(_("It lies with %(name)s.") % {"name": holder})
-    if certificate.employee.is_registered:
+    said.append(_("It lies with %(name)s.") % {"name": row.holder or _("the administrators")})
+    if row.is_registered:
         said.append(_("The person has registered, and keeps the account."))
     return " ".join(said)
 
 
+def to_the_minute(at: datetime) -> datetime:
+    """Many rows say the same minute, which is put into words once."""
+    return at.replace(second=0, microsecond=0)
+
+
 def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "j F Y, H:i")
+    return date_format(timezone.localtime(at), "j F Y, H:i")

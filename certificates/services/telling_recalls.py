@@ -53,7 +53,7 @@ def tell_about_recall(batch_id: int, now: datetime) -> bool:
 
 def _mails_are_over(batch: Batch) -> bool:
     """One that was being handed over while its row was taken back comes to an end first, and is not tried again."""
-    still = [mail.key for _pk, mail in mails_of(batch) if mail.status in OPEN]
+    still = list(mails_of(batch).filter(status__in=OPEN).values_list("key", flat=True))
     drop_mails(batch.company, still)
     for holder in certificates_of(batch).order_by().values_list("holder", flat=True).distinct():
         drop_mails_about(batch.company, f"certificates {holder} batch {batch.pk} ")

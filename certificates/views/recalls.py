@@ -1,12 +1,14 @@
 """A batch is recalled by an administrator: what will happen, the press, and what could not be taken back (B6)."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from certificates.queries.recalls import reckoning
-from certificates.services.recalling import recall_shown, recalled_csv
+from certificates.services.recalling import recall_shown, recalled_pieces
 from certificates.tasks import recall
 from recognition.forms.recalls import RecallForm
 from recognition.models import Batch
@@ -79,10 +81,10 @@ class RecalledPage(AdministratorPage, OneBatchPage):
 class RecalledFile(AdministratorPage, BatchDownload):
     """`/batches/<id>/recalled.csv`: row by row, mailed or not, printed or not, points taken back."""
 
-    def read(self, batch: Batch) -> bytes:
+    def read(self, batch: Batch) -> Iterator[bytes]:
         if batch.status != Batch.Status.RECALLED:
             raise FileGone
-        return recalled_csv(batch)
+        return recalled_pieces(batch)
 
     def name(self, batch: Batch) -> str:
         return _("%(batch)s recalled.csv") % {"batch": batch.summary}

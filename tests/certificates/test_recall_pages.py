@@ -9,12 +9,15 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import override
 from lxml import html
 
 from certificates.models import Certificate
 from certificates.queries.recalls import reckoning
+from certificates.services.recalling import recalled_pieces
 from employees.models import Employee, Mail
 from recognition.models import Batch, Recipient
+from recognition.queries import batch_rows
 from tests.certificates.recalls import Hall, sweep
 from tests.people import Person, signed_in
 from workstars.lib.clock import days_later
@@ -216,7 +219,7 @@ def test_recalled(alice: Person, hall: Hall, batch: Batch) -> None:
     page = alice.get(f"/batches/{batch.pk}/recalled")
     assert texts(page, "//*[@class='stats']//b")[:4] == ["3", "60", "1", "1"]
     printed = moment(hall.certificate(hall.ewa).printed_at)
-    file = alice.get(f"/batches/{batch.pk}/recalled.csv").content.decode("utf-8-sig")
+    file = alice.get(f"/batches/{batch.pk}/recalled.csv").getvalue().decode("utf-8-sig")
     assert file.split("\r\n") == [
         '"Line","Employee ID","Name","Mailed","Certificate","Points taken back"',
         f'"2","Ewa","Ewa Lis","Not mailed","Printed on {printed} by Mary Moss. It lies with Mary Moss.","10"',
@@ -224,6 +227,18 @@ def test_recalled(alice: Person, hall: Hall, batch: Batch) -> None:
         f'"4","Jan","Jan Lis","Mailed on {moment(gone)}","None","30"',
         "",
     ]
+
+
+@pytest.mark.rule("B6", "the file is read some rows at a time, in the language of whoever asked for it")
+def test_recalled_in_pieces(hall: Hall, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    recalled(hall, batch)
+    with override("pl"):
+        whole = b"".join(recalled_pieces(batch))
+        pieces = recalled_pieces(batch)
+    monkeypatch.setattr(batch_rows, "LINES_AT_ONCE", 2)
+    assert b"".join(pieces) == whole
+    with override("pl"):
+        assert date_format(timezone.now(), "F") in whole.decode()
 
 
 @pytest.mark.rule("B6", "a batch that was not recalled has no such page or file")

@@ -80,7 +80,7 @@ def test_file(system, sent):
         "text/csv",
         "no-store",
     )
-    assert answer.content == page.content
+    assert answer.content == page.getvalue()
     told = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["Outcome"][:8] for row in told] == ["Sent", "Not sent", "Left out", "Sent", "Sent"]
 

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from employees.models import Employee
+from recognition.queries import batch_rows
 from recognition.services.batches.receiving import end_retention
-from recognition.services.batches.results import result_csv
+from recognition.services.batches.results import result_csv, result_pieces
 from recognition.services.batches.sending import send_batch
 from tests.factories import EmployeeFactory
 from tests.recognition.batching import Desk, rows
+from workstars.lib.tabular import output
 
 HEAD = '"Line","Employee ID","Name","Outcome"\r\n'
 
@@ -40,6 +42,19 @@ def test_result(desk: Desk, company, now) -> None:
         '"6","1","","Left out: POINTS: “+1” has a plus sign. Write the digits alone, like 5."\r\n'
         '"7","001","Ann Lee","Sent"\r\n'
     )
+
+
+@pytest.mark.rule("B5", "the result is read some rows at a time, and is the same as at once")
+def test_in_pieces(desk: Desk, company, now, monkeypatch) -> None:
+    for number in range(1, 6):
+        EmployeeFactory(company=company, employee_id=f"00{number}")
+    batch = desk.send(rows(*(f"00{number},Hi,1," for number in (1, 9, 2, 3, 8, 4, 5, 7))))
+    whole = result_csv(batch, now)
+    monkeypatch.setattr(batch_rows, "LINES_AT_ONCE", 2)
+    monkeypatch.setattr(output, "_PIECE", 1)
+    pieces = list(result_pieces(batch, now))
+    assert (b"".join(pieces), len(pieces)) == (whole, 10)
+    assert [line[:3] for line in whole.splitlines()[1:]] == [b'"%d"' % line for line in range(2, 10)]
 
 
 @pytest.mark.rule("B5", "a row that was left out stays so in the result, also when its person came later")

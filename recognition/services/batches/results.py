@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from heapq import merge
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from recognition.csv_import.marks import Marks
 from recognition.csv_import.problems import Problem
 from recognition.csv_import.reading import Reading, read_rows
 from recognition.models import Batch, BatchFile, BatchSkip, Recipient
-from recognition.queries.batch_rows import known_people
+from recognition.queries.batch_rows import in_lines, known_people
 from recognition.services.batches.receiving import open_upload
 from workstars.lib.clock import today
 from workstars.lib.tabular import Sheet
@@ -41,26 +42,25 @@ def faulty_rows_csv(file: BatchFile, now: datetime) -> bytes:
 
 
 def result_csv(batch: Batch, now: datetime) -> bytes:
+    return b"".join(result_pieces(batch, now))
+
+
+def result_pieces(batch: Batch, now: datetime) -> Iterator[bytes]:
     """Line, Employee ID, name and outcome of every row: sent, not sent, or left out with its errors.
 
-    Rows that were left out are told while the file is kept; the others for good.
+    Rows that were left out are told while the file is kept; the others for good. Raises at once FileGone,
+    vault.FileDamaged; what was sent is read as it is asked for, and in the caller's language all the same.
     """
-    return result_file([*_sent(batch), *_skipped(batch), *_left_out(batch, now)])
-
-
-def _sent(batch: Batch) -> Iterator[Outcome]:
-    rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
-    columns = (
-        "recognition__batch_row",
-        "employee__employee_id",
-        "employee__first_name",
-        "employee__last_name",
-    )
+    unsent = sorted([*_skipped(batch), *_left_out(batch, now)])
     words = _("Recalled") if batch.status == Batch.Status.RECALLED else _("Sent")
-    # No iterator: of a cursor PostgreSQL expects that few rows are read, and while a first great batch is not in its
-    # statistics yet, its plan for that compares every row with every other.
-    for line, employee_id, first, last in rows.values_list(*columns):
-        yield Outcome(line, employee_id, f"{first} {last}".strip(), words)
+    return result_file(merge(_sent(batch, words), unsent))
+
+
+def _sent(batch: Batch, words: str) -> Iterator[Outcome]:
+    rows = Recipient.objects.for_company(batch.company).filter(recognition__batch=batch)
+    for some in in_lines(rows, "employee__employee_id", "employee__first_name", "employee__last_name"):
+        for line, employee_id, first, last in some:
+            yield Outcome(line, employee_id, f"{first} {last}".strip(), words)
 
 
 def _skipped(batch: Batch) -> Iterator[Outcome]:

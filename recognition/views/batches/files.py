@@ -1,31 +1,38 @@
 """What can be downloaded from a batch: its file, the rows to mend, and what became of each row (B3, B5)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from recognition.models import Batch
 from recognition.services.batches.receiving import FileGone, FileShredded, read_upload
-from recognition.services.batches.results import faulty_rows_csv, result_csv
+from recognition.services.batches.results import faulty_rows_csv, result_pieces
 from recognition.views.batches.base import OneBatchPage
-from workstars.lib.downloads import download
+from workstars.lib.downloads import CSV, download, stream
 from workstars.lib.vault import FileDamaged
 
 
 class BatchDownload(OneBatchPage):
     """One file, which no cache keeps. Gone is not found; damaged is said."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         batch = self.batch(pk)
         try:
-            return download(self.read(batch), self.name(batch))
+            found = self.read(batch)
         except FileShredded as shredded:
             return self.show(batch, status=410, refusal=str(shredded))
         except FileGone:
             raise Http404 from None
         except FileDamaged as error:
             return self.show(batch, status=409, refusal=str(error))
+        if isinstance(found, bytes):
+            return download(found, self.name(batch))
+        return stream(found, self.name(batch), CSV)
 
-    def read(self, batch: Batch) -> bytes:
+    def read(self, batch: Batch) -> bytes | Iterator[bytes]:
+        """Whole, or piece by piece where it may be long. What can be wrong with it is raised before the first piece."""
         raise NotImplementedError
 
     def name(self, batch: Batch) -> str:
@@ -57,10 +64,10 @@ class FaultyRows(BatchDownload):
 class ResultFile(BatchDownload):
     """Every row with what became of it, once it was sent."""
 
-    def read(self, batch: Batch) -> bytes:
+    def read(self, batch: Batch) -> Iterator[bytes]:
         if batch.status not in {Batch.Status.SENT, Batch.Status.RECALLED}:
             raise FileGone
-        return result_csv(batch, self.now)
+        return result_pieces(batch, self.now)
 
     def name(self, batch: Batch) -> str:
         return _("%(batch)s result.csv") % {"batch": batch.summary}
