@@ -112,5 +112,6 @@ MEASURES = [
         ],
         prepare,
         rounds=1,
+        by_cpu=True,
     ),
 ]
