@@ -43,6 +43,7 @@ class Shot:
 SAVE = "main form[method=post] button.button:not(.quiet):not(.plain)"
 FIRST = "main tbody th a"
 OFFLINE, REGISTERED = "/admin/employees?status=offline", "/admin/employees?status=registered"
+LEFT = "/admin/employees?status=left"
 HR_FILE = """Employee ID;First Name;Last Name;HR e-mail;Country;Manager;Site;Hire date
 P-0001;Zoë;Müller-Lüdenscheidt;;Germany;;Łódź;13/04/2020
 P-0002;小明;王;xiaoming@work.example;China;P-0001;;
@@ -65,6 +66,7 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("kiosk-letter", "/kiosk/letter"),
         Shot("kiosk-letter-errors", "/kiosk/letter", press=SAVE),
         Shot("kiosk-done", "/kiosk/done"),
+        Shot("television", "/screen"),
         Shot("components", "/dev/components"),
         Shot("components-errors", "/dev/components?errors=1"),
         Shot("mailbox", "/dev/mail"),
@@ -94,7 +96,9 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("reminders-csvs", "/admin/reminders/csvs"),
         Shot("funnel", "/admin/invites/funnel"),
         Shot("funnel-manager", "/admin/invites/funnel?tab=manager"),
+        Shot("employee-erase", LEFT, follow=(FIRST, "main a[href$='/erase']")),
         Shot("recognitions", "/admin/recognitions"),
+        Shot("moderation", "/admin/moderation"),
         Shot("month-sheet", "/wall/month"),
         Shot("ecards", "/admin/ecards"),
         Shot("ecard", "/admin/ecards", follow=("main .gallery a",)),
@@ -135,6 +139,12 @@ PAGES: dict[str, tuple[Shot, ...]] = {
         Shot("thank-errors", "/recognitions/new", press="main .actions button"),
         Shot("points", "/points"),
         Shot("refused", "/admin"),
+    ),
+    "manager@demo.example": (Shot("certificates", "/manager/certificates"),),
+    "coordinator@demo.example": (
+        Shot("batch", "/batches", follow=(FIRST,)),
+        Shot("batch-request", "/batches", follow=(FIRST, "main a[href$='/request']")),
+        Shot("batch-new", "/batches/new"),
     ),
     "ops@workstars.example": (
         Shot("backoffice", "/backoffice"),

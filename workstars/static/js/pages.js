@@ -115,9 +115,22 @@
     if (event.key === "Escape") menus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
-  // The wall asks for news while somebody looks at it, and at once when somebody does again.
+  // The wall asks for news while somebody looks at it, and at once when somebody does again. What is made anew by itself
+  // waits while somebody is at work in it.
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && "whenSeen" in event.target.dataset) event.preventDefault();
+    const at = event.target;
+    const busy = at.contains(document.activeElement) || at.querySelector("[data-select]:checked");
+    if ((document.hidden && "whenSeen" in at.dataset) || (busy && "whenLeft" in at.dataset)) event.preventDefault();
+  });
+
+  // Who asks the wall for older ones goes on with the first of them.
+  let last;
+  document.addEventListener("htmx:beforeSwap", ({ target }) => { if (target.id === "older") last = target.previousElementSibling; });
+  document.addEventListener("htmx:afterSettle", () => {
+    const first = last?.nextElementSibling;
+    last = undefined;
+    if (first) first.tabIndex = -1;
+    first?.focus({ preventScroll: true });
   });
 
   // On a phone the open tab may lie outside of what is seen.
