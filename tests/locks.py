@@ -4,6 +4,8 @@ from time import monotonic, sleep
 
 from django.db import connection
 
+PATIENCE = 90.0  # seconds, on a slow machine under load
+
 # Who waits for another's transaction names no database, but has a lock on some table of it. pg_stat_activity would
 # be read only once in a transaction.
 WAITING = """
@@ -22,7 +24,7 @@ def how_many_wait() -> int:
 
 
 def wait_until_somebody_waits() -> None:
-    end = monotonic() + 10
+    end = monotonic() + PATIENCE
     while not how_many_wait():
         if monotonic() > end:
             raise AssertionError("nobody waited")

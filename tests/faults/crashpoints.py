@@ -15,6 +15,7 @@ from django.db import connection, connections
 from psycopg2.extensions import cursor as CursorOfDriver
 
 from tests import tally
+from tests.locks import PATIENCE
 
 DONE, BROKE = 0, 70
 WHENS: tuple[Literal["before"], Literal["after"]] = ("before", "after")
@@ -144,11 +145,11 @@ def _wait_for_rollback() -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     busy = ours + " AND backend_type = 'client backend' AND state <> 'idle'"
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while time.monotonic() < end:
             cursor.execute(busy)
             if cursor.fetchone() == (0,):
                 return
             time.sleep(0.01)
-    raise AssertionError("the killed child's transaction is still open after 10 seconds")
+    raise AssertionError(f"the killed child's transaction is still open after {PATIENCE:.0f} seconds")

@@ -25,7 +25,7 @@ from invites.services.six_digits import six_digits
 from invites.services.voiding import AlreadyVoid, void_file
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory
 from tests.faults.crashpoints import CrashPoint, count_statements, crash_everywhere, dies_at
-from tests.locks import somebody_waits
+from tests.locks import PATIENCE, how_many_wait
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
@@ -168,9 +168,9 @@ def test_schedule_without_the_transaction(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    end = monotonic() + 10
+    end = monotonic() + PATIENCE
     while not true():
-        assert monotonic() < end, "nothing happened for ten seconds"
+        assert monotonic() < end, f"nothing happened for {PATIENCE:.0f} seconds"
         sleep(0.005)
 
 
@@ -221,7 +221,7 @@ def register_while_voiding(monkeypatch: pytest.MonkeyPatch) -> tuple[CodeFile, E
 
     def open_slowly(*args: Any) -> Any:
         checked.set()
-        wait_until(somebody_waits)
+        wait_until(lambda: how_many_wait() > 0)
         return open_account(*args)
 
     def void_then() -> None:
@@ -270,7 +270,7 @@ def fetch_while_voiding(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def load_slowly(stored: vault.StoredFile) -> bytes:
         reading.set()
-        wait_until(lambda: bool(order) or somebody_waits())
+        wait_until(lambda: bool(order) or how_many_wait() > 0)
         order.append("handed out")
         return load(stored)
 

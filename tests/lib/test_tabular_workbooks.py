@@ -249,9 +249,9 @@ BOMBS = {
 def test_bombs(kind: str) -> None:
     make, sentence = BOMBS[kind]
     data = make()
-    began = time.monotonic()
+    began = time.process_time()
     assert re.match(sentence, refusal(data))
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.rule(
