@@ -55,7 +55,7 @@ def test_language_of_han(text: str, language: str, expected: str) -> None:
         ("a\tb", "a b"),
         ("bell\x07 escape\x1b[31m", "bell escape[31m"),
         ("e\u0301", "é"),
-        ("\ue000", "[U+E000]"),
+        ("\ue000", "□"),
         ("👩🏽‍🏭", "👩🏽‍🏭"),
         ("\u202eabc\u202c", "\u202eabc\u202c"),
     ],
@@ -68,6 +68,17 @@ def test_lines_keep_blank_ones_within() -> None:
     lines = words.lines("\n\none \n\n שתיים\n", "en")
 
     assert [(line.text, line.direction) for line in lines] == [("one", "ltr"), ("", "ltr"), ("שתיים", "rtl")]
+
+
+def test_lines_that_begin_with_a_foreign_name() -> None:
+    lines = words.lines("Pallet 42 خرج\nPallet 42", "ar")
+
+    assert [line.direction for line in lines] == ["rtl", "ltr"]
+    assert words.lines("Pallet 42 خرج", "en")[0].direction == "ltr"
+
+
+def test_signs_without_a_face() -> None:
+    assert words.faceless("\U0001faeaA□\x07ż👍\ue000\U0001faea\n") == ["\U0001faea", "\ue000"]
 
 
 def test_a_name_is_one_line() -> None:
