@@ -10,9 +10,9 @@ from itertools import count
 
 import pytest
 from django.db.models import F
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from certificates.models import Certificate
 from certificates.queries.recalls import reckoning
@@ -35,7 +35,7 @@ from recognition.services.wall.hiding import HidingRefused, hide_recognition, sh
 from recognition.tasks import resume_batches, resume_recalls, start_due_batches_now
 from tests.certificates.recalls import actor, draw_all
 from tests.factories import CompanyFactory, EmployeeFactory, UserFactory
-from tests.faults.test_paper_histories import taken_back
+from tests.faults.histories import run
 from tests.recognition.batching import rows
 from tests.recognition.tickets import Ticket, a_coordinator, an_administrator
 from workstars.lib.actors import Actor
@@ -538,31 +538,6 @@ def killed_after(module: object, name: str, lives: int) -> Iterator[None]:
             yield
     silent = Batch.objects.across_companies().filter(heartbeat_at__isnull=False)
     silent.update(heartbeat_at=F("heartbeat_at") - timedelta(seconds=11))
-
-
-def run(machine: type[BatchMachine], histories: int, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
-    class Undone(machine):  # type: ignore[misc, valid-type]
-        def __init__(self) -> None:
-            self.around = taken_back()
-            self.around.__enter__()
-            super().__init__()
-
-        def teardown(self) -> None:
-            super().teardown()
-            self.around.__exit__(None, None, None)
-
-    run_state_machine_as_test(
-        Undone,
-        settings=settings(
-            max_examples=histories,
-            stateful_step_count=30,
-            deadline=None,
-            derandomize=True,
-            report_multiple_bugs=False,
-            phases=phases,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
 
 
 @pytest.fixture(autouse=True)

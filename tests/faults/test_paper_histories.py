@@ -1,15 +1,12 @@
 """Hire, e-mail, paper, void, register, leave, return, reset, days and sweeps in any order: everybody is on the list
 and has the codes and mails that plain reasoning says (V4, V5, V10, V14)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, pairwise
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -17,7 +14,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from employees.models import Employee, Mail
@@ -36,6 +32,7 @@ from invites.services.resetting import ResetRefused, reset_registration
 from invites.services.scheduling import run_schedules, set_schedule
 from invites.services.voiding import AlreadyVoid, void_file, void_what_nobody_fetched
 from tests.factories import CompanyFactory
+from tests.faults.histories import run
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
 
@@ -358,38 +355,6 @@ class PaperMachine(RuleBasedStateMachine):
                     assert (next_at.date() - at.date()).days >= MAILS_APART
 
 
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What is done inside leaves no trace."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def run(machine: type[PaperMachine], histories: int, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
-    class Undone(machine):  # type: ignore[misc, valid-type]
-        def __init__(self) -> None:
-            self.around = taken_back()
-            self.around.__enter__()
-            super().__init__()
-
-        def teardown(self) -> None:
-            self.around.__exit__(None, None, None)
-
-    run_state_machine_as_test(
-        Undone,
-        settings=settings(
-            max_examples=histories,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            report_multiple_bugs=False,
-            phases=phases,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.rule(
@@ -410,7 +375,7 @@ def test_any_history(all_faults: bool) -> None:
             beats.append(self.day)
             super().beat()
 
-    run(Counted, ALL_HISTORIES if all_faults else HISTORIES)
+    run(Counted, ALL_HISTORIES if all_faults else HISTORIES, steps=40)
     assert len(set(beats)) > 20, "the histories went nowhere"
 
 
@@ -420,4 +385,4 @@ def test_a_void_that_forgets_people_is_noticed(monkeypatch: pytest.MonkeyPatch) 
     """The control: a void that does not put its people back is found by the same histories."""
     monkeypatch.setattr("invites.services.voiding.put_back", lambda *_: None)
     with pytest.raises(AssertionError):
-        run(PaperMachine, ALL_HISTORIES, (Phase.generate,))
+        run(PaperMachine, ALL_HISTORIES, (Phase.generate,), steps=40)
