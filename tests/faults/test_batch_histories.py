@@ -1,6 +1,6 @@
-"""Ask, upload, change, submit, decide, object, cancel, send, leave, register, hide, recall, print, days and sweeps in
-any order, workers killed or not: rows, ledger, wall, certificates and notices are what plain reasoning says (V1, V2,
-V3, V12)."""
+"""Ask, upload, change, submit, decide, object, cancel, send, leave, register, hide, recall, print, make anew, days and
+sweeps in any order, workers killed or not: rows, ledger, wall, certificates and notices are what plain reasoning says
+(V1, V2, V3, V7, V12)."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from certificates.models import Certificate
 from certificates.queries.recalls import reckoning
+from certificates.services.anew import NotAnew, make_anew, renew_changed
 from certificates.services.handing import NotToBeHad, print_one
 from certificates.services.issuing import issue_certificates
 from certificates.services.recalling import recall_shown
@@ -23,6 +24,7 @@ from certificates.services.telling_recalls import tell_about_recalls
 from certificates.services.withdrawing import bring_back_shown, withdraw_hidden
 from employees.models import AuditEvent, Company, Employee, Mail
 from employees.services.people import deactivate_employee, reactivate_employee
+from invites.models import ActivationCode
 from recognition.models import Batch, BatchSkip, PointEntry, Recipient, Recognition
 from recognition.queries.points import balance_of
 from recognition.services.batches import recalling, sending
@@ -45,6 +47,8 @@ HISTORIES, ALL_HISTORIES = 5, 100
 RECALLABLE = 7  # days
 BEFORE_SENDING = frozenset({"draft", "submitted", "needs_info", "scheduled"})
 PEOPLE = st.lists(st.integers(0, 3), min_size=1, max_size=3)
+REACHED = {"draft", "cancelled", "rejected", "needs_info", "sent", "recalled"}
+MARKED = {"left", "printed", "taken", "hidden", "withdrawn"}
 LIVES = st.sampled_from([99, 99, 0, 1, 2])
 """After how many chunks the worker of a sweep is killed; a chunk is one row."""
 
@@ -129,6 +133,7 @@ class BatchMachine(RuleBasedStateMachine):
         self.workers = [self.hire(number, by_mail=number == 0) for number in range(4)]
         self.tales: list[Tale] = []
         self.ledger: list[tuple[int, int, int]] = []
+        self.codes_on_paper: set[int] = set()
 
     def hire(self, number: int, *, by_mail: bool) -> Worker:
         facts = {"by_mail": True} if by_mail else {}
@@ -403,11 +408,16 @@ class BatchMachine(RuleBasedStateMachine):
             issue_certificates(now=now)
             bring_back_shown(now=now)
             withdraw_hidden(now=now)
+            renew_changed(now=now)
             draw_all(now)
             tell_about_recalls(now=now)
         for row in [row for tale in self.tales for row in tale.rows.values()]:
             row.paper = "issued" if row.paper == "owed" else row.paper
             row.is_withdrawn = row.paper == "issued" and not row.is_seen
+
+    def certificate(self, tale: Tale, line: int) -> Certificate:
+        mine = Certificate.objects.for_company(self.company).select_related("employee")
+        return mine.get(recipient__recognition__batch=tale.ticket.pk, recipient__recognition__batch_row=line)
 
     @rule(which=st.integers(0, 20))
     def print(self, which: int) -> None:
@@ -415,10 +425,7 @@ class BatchMachine(RuleBasedStateMachine):
         if found is None or found[2].paper != "issued":
             return
         tale, line, row = found
-        mine = Certificate.objects.for_company(self.company).select_related("employee")
-        certificate = mine.get(
-            recipient__recognition__batch=tale.ticket.pk, recipient__recognition__batch_row=line
-        )
+        certificate = self.certificate(tale, line)
         try:
             print_one(company=self.company, certificate=certificate, by=actor(self.anna), now=self.clock.now)
         except NotToBeHad:
@@ -427,6 +434,23 @@ class BatchMachine(RuleBasedStateMachine):
         else:
             assert row.is_seen
             row.is_printed = True
+            self.codes_on_paper |= {certificate.code_id} - {None}
+
+    @rule(which=st.integers(0, 20))
+    def make_anew(self, which: int) -> None:
+        """The paper is lost, or is said to be: it may still be somewhere, with the code that it bears."""
+        found = self.row(which)
+        if found is None or found[2].paper != "issued":
+            return
+        tale, line, row = found
+        certificate = self.certificate(tale, line)
+        which_one = {"company": self.company, "certificate": certificate}
+        try:
+            make_anew(**which_one, by=actor(self.anna), now=self.clock.now)
+        except NotAnew:
+            assert not row.is_seen or certificate.status == "queued"
+        else:
+            assert row.is_seen
 
     @rule(days=st.sampled_from([1, 1, 3, 7, 8]))
     def days_pass(self, days: int) -> None:
@@ -486,6 +510,12 @@ class BatchMachine(RuleBasedStateMachine):
             for line, row in tale.rows.items()
             if row.paper == "issued"
         }
+
+    @invariant()
+    def no_paper_bears_a_dead_code(self) -> None:
+        """V7: what was ever printed keeps its code to the day that stands beside it."""
+        codes = ActivationCode.objects.for_company(self.company).filter(pk__in=self.codes_on_paper)
+        assert not codes.filter(voided_at__isnull=False).exists()
 
     @invariant()
     def notices_are_owed_once(self) -> None:
@@ -554,6 +584,7 @@ def one_row_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.promise("V1", "random histories with killed workers against an oracle: each row ends once")
 @pytest.mark.promise("V2", "after any history of changes what was sent is what was confirmed last")
 @pytest.mark.promise("V3", "after any history the balances are the sums, and no entry has changed")
+@pytest.mark.promise("V7", "after any history of recalls no printed code is dead")
 @pytest.mark.promise(
     "V12", "after any history each recognition on paper has one certificate, withdrawn with it"
 )
@@ -562,14 +593,49 @@ def test_any_history(all_faults: bool) -> None:
 
     class Watched(BatchMachine):
         def teardown(self) -> None:
-            for tale in self.tales:
-                reached.update({tale.status, *(mark for row in tale.rows.values() for mark in marks_of(row))})
+            reached.update(reached_by(self))
             super().teardown()
 
     run(Watched, ALL_HISTORIES if all_faults else HISTORIES)
     assert {"sent", "recalled", "taken", "withdrawn"} <= reached, "the histories went nowhere"
-    if all_faults:
-        assert {"draft", "rejected", "cancelled", "needs_info", "left", "hidden", "printed"} <= reached
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("B6", "one long history goes through all that the random ones may or may not reach")
+def test_one_long_history() -> None:
+    machine = BatchMachine()
+    machine.settle("company")
+    machine.ask([1], 0, False)
+    for end in ("cancel", "reject", "ask"):
+        tale = machine.begin([1], 0, named=False)
+        assert tale is not None
+        machine.hand_in(tale)
+        machine.cancel(len(machine.tales) - 1) if end == "cancel" else machine.say(tale, end)
+    leaving = machine.begin([3], 0, named=False)
+    assert leaving is not None
+    machine.hand_in(leaving)
+    machine.say(leaving, "approve")
+    machine.people_move(3, "leave")
+    machine.send_what_is_due(99)
+    machine.a_batch_is_sent([1], 99)
+    machine.sweep_paper(1)
+    machine.print(0)
+    machine.make_anew(0)
+    machine.recall(1)
+    machine.take_back_what_is_recalled(99, 1)
+    machine.sweep_paper(1)
+    machine.a_batch_is_sent([2, 0], 1)
+    machine.send_what_is_due(99)
+    machine.hide_or_show(1)
+    machine.sweep_paper(1)
+    for check in machine.invariants:
+        check.function(machine)
+    assert reached_by(machine) == REACHED | MARKED
+
+
+def reached_by(machine: BatchMachine) -> set[str]:
+    rows = [row for tale in machine.tales for row in tale.rows.values()]
+    return {tale.status for tale in machine.tales} | {mark for row in rows for mark in marks_of(row)}
 
 
 def marks_of(row: Row) -> list[str]:
