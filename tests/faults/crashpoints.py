@@ -32,15 +32,16 @@ class CrashPoint:
         return f"{self.when} statement {self.number}"
 
 
-def crash_everywhere(work: Callable[[], object]) -> Iterator[CrashPoint]:
+def crash_everywhere(work: Callable[[], object], *, thoroughly: bool = False) -> Iterator[CrashPoint]:
     """Runs `work` again and again, each time killed one point later, and stops to be looked at after each death.
 
     Ends when a run comes through. So `work` is done exactly once, at the end. `make test` leaves out what is the
     same to the database: dying after a statement, and before the next one.
     """
+    whens = WHENS if thoroughly or os.environ.get("FAULTS") == "all" else WHENS[:1]
     number = 1
     while True:
-        for when in WHENS if os.environ.get("FAULTS") == "all" else WHENS[:1]:
+        for when in whens:
             point = CrashPoint(number, when)
             if not dies_at(work, point):
                 return
