@@ -333,12 +333,13 @@ def test_pictures(television, company, other_company, alice):
         ECardPicture.objects.create(company=card.company, ecard=card, screen=b"webp", print=b"jpeg")
     said(company, ecard=mine)
     address = f"/screen/ecards/{'a' * 16}.webp"
+    unknown, code = television.get(address).status_code, code_on(television)
     waiting = television.get(address).status_code
-    code = code_on(television)
     pair(alice, code)
     shown = only(stage_of(television), "div[@class='picture']/img").get("src")
     answers = [television.get(one) for one in (shown, f"/screen/ecards/{'b' * 16}.webp")]
-    assert (waiting, shown, [one.status_code for one in answers]) == (404, address, [200, 404])
+    assert (unknown, waiting, shown) == (404, 404, address)
+    assert [one.status_code for one in answers] == [200, 404]
     assert (answers[0].content, answers[0]["Content-Type"]) == (b"webp", "image/webp")
 
 
