@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from employees.models import Company, Employee, HeadingMatch
 from invites.models import ActivationCode
 from tests.factories import NOON, CompanyFactory, EmployeeFactory
-from workstars.lib.bulk import copy_cell, copy_rows, reserve_ids, update_returning
+from workstars.lib.bulk import ROWS_AT_ONCE, copy_cell, copy_rows, reserve_ids, rewrite_rows, update_returning
 
 PAPER = {"paper_made_at": NOON, "paper_due_on": date(2026, 4, 1)}
 printable = st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
@@ -125,3 +126,29 @@ def test_a_refused_copy_raises_what_a_refused_insert_raises(company: Company) ->
     row = (company.pk, "Payroll", "{}", NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         copy_rows(HeadingMatch, ("company", "name", "headings", "used_at"), [row, row])
+
+
+@pytest.mark.rule(
+    "X5", "many rows are rewritten some hundreds at a time, under their locks, and only those that change"
+)
+def test_rewrite_rows(company: Company, other_company: Company) -> None:
+    rows = [
+        (owner.pk, f"{n}", "{}", NOON) for owner in (company, other_company) for n in range(ROWS_AT_ONCE + 1)
+    ]
+    copy_rows(HeadingMatch, ("company", "name", "headings", "used_at"), rows)
+
+    def change(row: HeadingMatch) -> bool:
+        row.name = f"new {row.name}"
+        return row.name != "new 0"
+
+    mine = HeadingMatch.objects.for_company(company)
+    with CaptureQueriesContext(connection) as seen:
+        assert rewrite_rows(mine.filter(used_at=NOON), change, ["name"]) == ROWS_AT_ONCE
+    said = [query["sql"] for query in seen]
+    assert (
+        sum("FOR NO KEY UPDATE" in sql for sql in said)
+        == sum(sql.startswith("SAVEPOINT") for sql in said)
+        == 2
+    )
+    assert set(mine.values_list("name", flat=True)) == {"0", *(f"new {n + 1}" for n in range(ROWS_AT_ONCE))}
+    assert not HeadingMatch.objects.for_company(other_company).filter(name__startswith="new").exists()
