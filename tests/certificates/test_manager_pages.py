@@ -131,9 +131,9 @@ def test_anew(mary: Person, company: Company, ewa: Employee) -> None:
     pressed = mary.post(f"{LIST}/{paper.pk}/anew")
     assert said(pressed) == ["The certificate of Ewa Lis is made anew, with a new code."]
     assert state_of(paper) == State.MAKING
-    page = mary.get(LIST)
+    page = mary.get(f"{LIST}?tab=new")
     assert "Being made" in words(page)
-    assert 'hx-trigger="every 3s"' in page.content.decode()
+    assert f'hx-get="{LIST}?tab=new" data-when-left hx-trigger="every 3s"' in page.content.decode()
     again = mary.post(f"{LIST}/{paper.pk}/anew")
     assert said(again) == ["This certificate is being made already, or was handed over."]
 
