@@ -270,7 +270,8 @@ def test_pages(alice: Person, company: Company, boss: Employee) -> None:
     assert (pack.status, f'hx-get="{progress}"' in alice.get(page).content.decode()) == ("queued", True)
     make_packs(now=timezone.now())
     assert alice.get(progress, HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
-    assert "All sites 2" in words(alice.get(page))
+    said = words(alice.get(page))
+    assert ("All sites 2" in said, "Ready Download" in said) == (True, True)
     answer = alice.post(f"{progress}/download")
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
     assert answer["Content-Disposition"] == f'attachment; filename="certificates-batch-{batch.pk}.pdf"'

@@ -88,7 +88,8 @@ def test_make_and_watch(alice: Person, company: Company, file: CodeFile) -> None
 def test_download(alice: Person, company: Company, file: CodeFile) -> None:
     pack = make(file, "site", timezone.now(), value="Łódź")
     address = f"/admin/invites/letters/{pack.pk}/download"
-    assert f'href="{address}"' in alice.get(page_of(file)).content.decode()
+    page = alice.get(page_of(file))
+    assert (f'href="{address}"' in page.content.decode(), "Ready Download" in words(page)) == (True, True)
     answer = alice.get(address)
     name = file.file_name.removesuffix(".csv")
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
