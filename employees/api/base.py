@@ -103,9 +103,19 @@ class TokenAPI(CompanyAPI):
             if not is_new:
                 return _again(kept, request)
             answer = act()
+            answer.data = _storable(answer.data)
             kept.status, kept.body = answer.status_code, answer.data
             kept.save(update_fields=["status", "body"])
             return answer
+
+
+def _storable(value: Any) -> Any:
+    """With U+FFFD for NUL, which no JSON in the database can hold: the first answer is the same as a repeated one."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value
 
 
 def _again(kept: ApiAnswer, request: Request) -> Response:

@@ -52,6 +52,8 @@ PATCHING_TESTS = {
     ): "slow without a million people",
     ("tests/invites/test_email_invites.py", "test_chunks"): "chunks of two people instead of hundreds",
     ("tests/invites/test_letters.py", "test_nobody_and_too_many"): "two letters instead of thousands",
+    ("tests/certificates/test_recall_pages.py", "test_recalled_in_pieces"): "two rows at a time",
+    ("tests/recognition/test_batch_result.py", "test_in_pieces"): "two rows at a time",
     ("tests/recognition/test_batch_recalling.py", "test_chunks"): "chunks of two rows instead of thousands",
     ("tests/recognition/test_month_sheet.py", "test_one_that_breaks"): "a message that breaks the engine",
     ("tests/lib/test_pdf.py", "test_without_spelling_letters_are_lost"): "a negative control of the engine",

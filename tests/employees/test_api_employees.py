@@ -250,6 +250,14 @@ def test_idempotency_key(payroll: System, company: Company, now) -> None:
     )
 
 
+@pytest.mark.rule("X4", "a sign that no answer can be kept with is answered alike both times")
+def test_key_of_an_unkeepable_sign(payroll: System) -> None:
+    sent = {"employees": [{"employee_id": "1\0", "first_name": "Zofia", "country": "PL"}]}
+    first = payroll.post("/employees/bulk", sent, **{"Idempotency-Key": "k1"})
+    assert payroll.post("/employees/bulk", sent, **{"Idempotency-Key": "k1"}) == first
+    assert [each["employee_id"] for each in first[1]["results"]] == ["1\ufffd"]
+
+
 @pytest.mark.rule("X4", "a refused request leaves no key behind; answers are forgotten after a day")
 def test_keys_of_refused_requests(payroll: System, company: Company, real_now) -> None:
     wrong = {**ZOFIA, "country": "Narnia"}
