@@ -178,6 +178,10 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField(null=True)),
                 ('scrubbed_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('retry_at', models.DateTimeField(null=True)),
+                ('step', models.CharField(blank=True, choices=[('certificates', 'Certificates'), ('paper', 'Letters and files with codes'), ('thanks', 'Recognitions and comments'), ('records', 'HR files, mails and the audit log'), ('texts', 'The texts of all tables'), ('batches', 'Batch files')], max_length=12)),
+                ('failure', models.CharField(blank=True, max_length=100)),
             ],
             options={
                 'verbose_name': 'erasure',
@@ -349,6 +353,7 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('last_used_at', models.DateTimeField(null=True)),
+                ('stopped_told_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'API token',
