@@ -171,6 +171,7 @@ def test_every_code_has_words(code: Code) -> None:
         "batch": "May",
         "cells": 3,
         "headings": 4,
+        "signs": "\U0001faea",
     }
     problem = Problem(code, Column.POINTS, "x", words)
     assert problem.sentence.endswith((".", "!")) and problem.remedy.endswith(".")
