@@ -282,7 +282,8 @@ def test_downloads(ticket: Ticket, dora: Person, company: Company, now: datetime
     assert [answer["Cache-Control"] for answer in answers.values()] == ["no-store"] * 3
     assert answers["uploaded"].content == data
     kinds = [answer["Content-Type"] for answer in answers.values()]
-    assert kinds == ["text/csv", "text/csv", "text/csv; charset=utf-8"]  # of an upload nobody knows the encoding
+    # Of an upload nobody knows the encoding.
+    assert kinds == ["text/csv", "text/csv", "text/csv; charset=utf-8"]
     assert "nobody" in answers["faulty"].content.decode()
     assert len(answers["result"].getvalue().decode("utf-8-sig").splitlines()) >= 3
     ticket_page = text_of(dora.get(f"/batches/{ticket.pk}"))
