@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from django.test import override_settings
 from django.utils.translation import trans_real
+from django.utils.translation.trans_real import CONTEXT_SEPARATOR
 
 # Django itself knows Esperanto, so a browser may ask for it; our catalogue stands in for its real one.
 PSEUDO = "eo"
@@ -21,9 +22,10 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Catalogue(gettext.NullTranslations):
-    """Marks every message, whole sentences and plural forms alike."""
+    """Marks every message, whole sentences and plural forms alike, those with a context too."""
 
     def gettext(self, message: str) -> str:
+        message = message.rpartition(CONTEXT_SEPARATOR)[2]
         return f"⟦{message}⟧" if message.strip() else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

@@ -1,12 +1,16 @@
 """Every string is marked for translation: pages asked in a language that does not exist show which are not."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from zoneinfo import available_timezones
 
 import pytest
 from django.conf import settings
 from django.db.models import CharField, TextField
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from certificates.pdf.words import words_in as certificate_words_in
 from employees.models import AuditEvent, Company, Employee, HrImport, RoleGrant, User
@@ -17,6 +21,7 @@ from recognition.services.library.starters import names_of_starters
 from tests.architecture.addresses import addresses
 from tests.architecture.pseudo import PSEUDO, speaking_pseudo, unmarked_words
 from tests.architecture.rows import KEYS, ROWS
+from tests.architecture.source import ROOT
 from tests.factories import EmployeeFactory
 from tests.people import Person, SiteClient
 
@@ -118,3 +123,11 @@ def test_the_walk_reaches_pages_of_every_kind(company: Company) -> None:
     walked = set(pages(company))
 
     assert {"/", "/admin", "/activate", "/admin/settings/roles", f"/admin/employees/{known.pk + 1}"} <= walked
+
+
+@pytest.mark.rule("X1", "a month beside a day has the form that the language asks for")
+def test_months_beside_a_day() -> None:
+    texts = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+    assert [str(path) for path in texts if re.search(r"\bj F\b", path.read_text(encoding="utf-8"))] == []
+    with override("pl"):
+        assert date_format(date(2026, 11, 22), "j E Y") == "22 listopada 2026"
