@@ -57,7 +57,8 @@ class Paper:
 
 @dataclass
 class Person:
-    """What is known of somebody in plain Python. `papers` are those since joining, `former` those before."""
+    """What is known of somebody in plain Python. `papers` are those since joining, `former` those before; `joined` are
+    the moments of coming back, and of a reset."""
 
     pk: int
     employee_id: str
@@ -67,6 +68,7 @@ class Person:
     reminded: bool = False
     papers: list[Paper] = field(default_factory=list)
     former: list[Paper] = field(default_factory=list)
+    joined: list[datetime] = field(default_factory=list)
 
     @property
     def valid(self) -> list[Paper]:
@@ -254,8 +256,11 @@ class PaperMachine(RuleBasedStateMachine):
         if person is None:
             return
         act = reactivate_employee if person.has_left else deactivate_employee
-        act(company=self.company, employee=self.row(person), by=ADA, now=self.now)
+        now = self.now
+        act(company=self.company, employee=self.row(person), by=ADA, now=now)
         person.has_left = not person.has_left
+        if not person.has_left:
+            person.joined.append(now)
         if not person.has_left and not person.is_registered:
             person.begins_anew()
         elif not person.has_left:
@@ -276,6 +281,7 @@ class PaperMachine(RuleBasedStateMachine):
             return
         assert (slip is not None, person.has_left) == (True, False)
         person.is_registered = False
+        person.joined.append(now)
         person.begins_anew()
         # The slip's code is live, and is no paper of a list.
         ActivationCode.objects.for_company(self.company).filter(employee=row, kind=Kind.ASSISTED).delete()
@@ -348,10 +354,8 @@ class PaperMachine(RuleBasedStateMachine):
         for person in self.people:
             sent = list(mails.filter(employee=person.pk).order_by("sent_at").values_list("to", "sent_at"))
             for (to, at), (next_to, next_at) in pairwise(sent):
-                came_back = Employee.objects.for_company(self.company).filter(
-                    pk=person.pk, active_since__gt=at, active_since__lte=next_at
-                )
-                if to == next_to and not came_back.exists():
+                came_back = any(at < moment <= next_at for moment in person.joined)
+                if to == next_to and not came_back:
                     assert (next_at.date() - at.date()).days >= MAILS_APART
 
 
