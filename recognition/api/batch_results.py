@@ -1,6 +1,6 @@
 """What comes back from a batch: the rows to mend (B3), and what became of each row (B5), as JSON and as CSV."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -25,7 +25,21 @@ USUAL_PAGE, LARGEST_PAGE = 100, 1000
 OVER = (Batch.Status.SENT, Batch.Status.RECALLED)
 
 
-class ResultDoor(BatchesDoor):
+class RowsDoor(BatchesDoor):
+    def page(
+        self, request: Request, batch: Batch, name: str, rows_after: Callable[[int, int], Iterable[Answer]]
+    ) -> Response:
+        """The rows after `cursor`, each with its line as "row"; `rows_after` is given that and how many at most."""
+        limit = number_of(request, "limit", USUAL_PAGE, LARGEST_PAGE, least=1)
+        after = number_of(request, "cursor", 0, 2**31 - 1)
+        with told():
+            found = list(rows_after(after, limit + 1))
+        place = self.url(reverse(name, kwargs={"pk": batch.pk}))
+        last = found[limit - 1]["row"] if len(found) > limit else None
+        return Response({"results": found[:limit], "next": next_page(request, place, last)})
+
+
+class ResultDoor(RowsDoor):
     def over(self, pk: int) -> Batch:
         """One that was sent, also when it was recalled later. Refusal: 409 before that."""
         batch = self.find(pk)
@@ -40,14 +54,10 @@ class ResultAPI(ResultDoor):
     @described.result
     def get(self, request: Request, pk: int) -> Response:
         batch = self.over(pk)
-        limit = number_of(request, "limit", USUAL_PAGE, LARGEST_PAGE, least=1)
-        after = number_of(request, "cursor", 0, 2**31 - 1)
-        with told():
-            found = outcomes_after(batch, after, limit + 1, self.now)
-        page = found[:limit]
-        place = self.url(reverse("api-batch-result", kwargs={"pk": batch.pk}))
-        following = next_page(request, place, page[-1].line if len(found) > limit else None)
-        return Response({"results": [_row(row) for row in page], "next": following})
+        return self.page(request, batch, "api-batch-result", lambda *part: self.rows(batch, *part))
+
+    def rows(self, batch: Batch, after: int, most: int) -> list[Answer]:
+        return [_row(row) for row in outcomes_after(batch, after, most, self.now)]
 
 
 class AnyFormat(BaseContentNegotiation):
@@ -73,7 +83,7 @@ class ResultFileAPI(ResultDoor):
             return _csv(result_csv(batch, self.now))
 
 
-class FaultyDoor(BatchesDoor):
+class FaultyDoor(RowsDoor):
     def checked(self, pk: int) -> Batch:
         """One whose file is checked. Refusal: 409 before that."""
         batch = self.find(pk)
@@ -88,17 +98,11 @@ class FaultyAPI(FaultyDoor):
     @described.faulty
     def get(self, request: Request, pk: int) -> Response:
         batch = self.checked(pk)
-        limit = number_of(request, "limit", USUAL_PAGE, LARGEST_PAGE, least=1)
-        after = number_of(request, "cursor", 0, 2**31 - 1)
-        with told():
-            found = list(islice(left_out_rows(batch, self.now, after), limit + 1))
-        place = self.url(reverse("api-batch-faulty-rows", kwargs={"pk": batch.pk}))
-        following = next_page(request, place, found[limit - 1][0] if len(found) > limit else None)
-        rows = [
-            {"row": line, "employee_id": written, "problems": list(map(_problem, problems))}
-            for line, written, problems in found[:limit]
-        ]
-        return Response({"results": rows, "next": following})
+        return self.page(request, batch, "api-batch-faulty-rows", lambda *part: self.rows(batch, *part))
+
+    def rows(self, batch: Batch, after: int, most: int) -> Iterator[Answer]:
+        for line, written, problems in islice(left_out_rows(batch, self.now, after), most):
+            yield {"row": line, "employee_id": written, "problems": list(map(_problem, problems))}
 
 
 class FaultyFileAPI(FaultyDoor):
