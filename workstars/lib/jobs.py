@@ -4,9 +4,6 @@ The row is the truth and the queue only a hint. A claim is a conditional UPDATE;
 claim again, so that a worker thought dead can do no harm. All is asked by the database's clock, which workers share.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from types import TracebackType
@@ -73,18 +70,6 @@ def move_on(row: Any, **values: Any) -> None:
     same = type(row).objects.for_company(row.company).filter(pk=row.pk, claim=row.claim, status=row.status)
     if not same.update(claim=None, **values):
         raise ClaimLost
-
-
-@contextmanager
-def without_pauses() -> Iterator[None]:
-    """Hundreds of thousands of small tuples make the cycle collector run for nothing: a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Heart(Thread):

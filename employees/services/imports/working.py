@@ -28,7 +28,8 @@ from employees.services.people.saving import hold_people
 from workstars.lib import vault
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended, without_pauses
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended
+from workstars.lib.pauses import without_pauses
 from workstars.lib.tabular import Sheet, Unreadable
 
 AT_WORK = (HrImport.Status.CHECKING, HrImport.Status.APPLYING, HrImport.Status.UNDOING)

@@ -17,7 +17,8 @@ from recognition.queries.library import reasons_by_key
 from recognition.services.batches.receiving import FileGone, open_upload
 from workstars.lib import vault
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended, without_pauses
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, move_on, unattended
+from workstars.lib.pauses import without_pauses
 from workstars.lib.tabular import Unreadable
 
 

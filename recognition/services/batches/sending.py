@@ -31,7 +31,8 @@ from recognition.services.batches.receiving import FileGone, open_upload
 from recognition.services.batches.writing import Given, Skipped, write_given, write_skipped
 from workstars.lib import vault
 from workstars.lib.clock import today
-from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, unattended, without_pauses
+from workstars.lib.jobs import MOST_ATTEMPTS, ClaimLost, Heart, claim, unattended
+from workstars.lib.pauses import without_pauses
 from workstars.lib.tabular import Unreadable
 
 CHUNK = 2_000

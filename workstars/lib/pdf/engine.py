@@ -1,6 +1,5 @@
 """WeasyPrint, and all of ours that stands on it. Loaded by `workstars.lib.pdf` when the first page is drawn."""
 
-import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -11,6 +10,7 @@ import weasyprint
 from PIL import ImageFile
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from workstars.lib.pauses import without_pauses
 from workstars.lib.pdf import SCHEME, spelling
 from workstars.lib.pdf.faces import faces
 from workstars.lib.pdf.refusals import CannotSet
@@ -87,21 +87,8 @@ def _kept_pictures() -> dict[str, Any]:
 @contextmanager
 def _mistakes() -> Iterator[None]:
     """Of the engine, as CannotSet. Its libraries are made for one thread; a worker has one, and others wait."""
-    with _one_at_a_time, _uncollected():
+    with _one_at_a_time, without_pauses():
         try:
             yield
         except BROKEN as broken:
             raise CannotSet(str(broken)) from broken
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pages are hundreds of thousands of objects, all in use: going through them again and again took a quarter of
-    the time, and found nothing."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
