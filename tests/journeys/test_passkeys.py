@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from employees.models import Company
 from tests.people import Person
@@ -62,8 +62,7 @@ def log_in(page: Page, site: str) -> None:
 @pytest.mark.rule("A11", "a passkey is made in the browser and opens the login after the password")
 def test_a_passkey(page: Page, site: str, bob: Person, authenticator: str, complaints: list[str]) -> None:
     log_in(page, site)
-    page.goto(f"{site}/account/second-factor")
-    page.get_by_role("link", name="Add a passkey").click()
+    page.goto(f"{site}/account/second-factor/passkey")
     page.get_by_label("Name").fill("My phone")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
@@ -85,6 +84,29 @@ def test_a_passkey(page: Page, site: str, bob: Person, authenticator: str, compl
     page.get_by_label("Code").fill(codes[4])
     page.get_by_role("button", name="Log in with a recovery code").click()
     expect(page).to_have_url(f"{site}/")
+
+
+@pytest.mark.rule(
+    "A11", "Enter before the page's script is there sends nothing; after it, the passkey is made"
+)
+def test_a_slow_script(page: Page, site: str, bob: Person, authenticator: str, complaints: list[str]) -> None:
+    log_in(page, site)
+    page.goto(f"{site}/account/second-factor")
+    held: list[Route] = []
+
+    def hold(script: Route) -> None:
+        held.append(script)
+
+    page.route("**/passkeys*.js", hold)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Name").fill("My phone")
+    page.keyboard.press("Enter")
+    assert (sent, page.get_by_label("Name").input_value()) == ([], "My phone")
+    held[0].continue_()
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
 
 
 @pytest.mark.rule("A11", "a passkey of another authenticator does not open the login, and nothing is lost")

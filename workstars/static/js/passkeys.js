@@ -40,6 +40,7 @@
     const failed = form.querySelector("[data-failed]");
     form.querySelector("[data-without-script]").hidden = true;
     form.querySelector("[data-with-script]").hidden = false;
+    form.querySelector("[data-with-script] button").disabled = false; // before this, Enter would send no answer
     form.addEventListener("submit", async (event) => {
       if (form.elements.answer.value) return;
       event.preventDefault();
