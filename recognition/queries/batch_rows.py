@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from employees.models import Company, Employee
 from recognition.models import Batch, BatchFile, BatchSkip, Paper, Recipient, Recognition
+from workstars.lib.text import fold_employee_id
 
 WAITING = (
     Batch.Status.SUBMITTED,
@@ -148,6 +149,33 @@ def in_lines(recipients: "QuerySet[Recipient]", *columns: str) -> Iterator[list[
     while some := list(rows.filter(**{f"{line}__gt": after})[:LINES_AT_ONCE]):
         yield some
         after = some[-1][0]
+
+
+class Unsent(NamedTuple):
+    """A confirmed row that was not sent. `name` is empty where nobody has the Employee ID any more; `why` is a
+    BatchSkip.Why."""
+
+    line: int
+    employee_id: str
+    name: str
+    why: str
+
+
+def skipped_rows(batch: Batch, after: int = 0, limit: int | None = None) -> list[Unsent]:
+    """Those of the lines `after` that one, in their order, `limit` at most."""
+    rows = BatchSkip.objects.for_company(batch.company).filter(batch=batch, row__gt=after).order_by("row")
+    found = list(rows.values_list("row", "employee_id", "why")[:limit])
+    keys = {fold_employee_id(employee_id) for _line, employee_id, _why in found}
+    people = known_people(batch.company, keys) if keys else {}
+    return [
+        Unsent(
+            line,
+            employee_id,
+            person.name if (person := people.get(fold_employee_id(employee_id))) else "",
+            why,
+        )
+        for line, employee_id, why in found
+    ]
 
 
 def rows_done(batch: Batch) -> set[int]:

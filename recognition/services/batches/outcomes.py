@@ -6,10 +6,9 @@ from datetime import datetime
 from itertools import islice
 
 from recognition.csv_import.problems import Problem
-from recognition.models import Batch, BatchSkip, Recipient
-from recognition.queries.batch_rows import known_people
+from recognition.models import Batch, Recipient
+from recognition.queries.batch_rows import skipped_rows
 from recognition.services.batches.results import left_out_rows
-from workstars.lib.text import fold_employee_id
 
 SENT, RECALLED, SKIPPED, LEFT_OUT = "sent", "recalled", "skipped", "left_out"
 OUTCOMES = (SENT, RECALLED, SKIPPED, LEFT_OUT)
@@ -51,14 +50,8 @@ def _sent(batch: Batch, line: int, limit: int) -> Iterator[RowOutcome]:
 
 
 def _skipped(batch: Batch, line: int, limit: int) -> Iterator[RowOutcome]:
-    rows = BatchSkip.objects.for_company(batch.company).filter(batch=batch, row__gt=line)
-    found = list(rows.order_by("row")[:limit])
-    people = (
-        known_people(batch.company, {fold_employee_id(row.employee_id) for row in found}) if found else {}
-    )
-    for row in found:
-        person = people.get(fold_employee_id(row.employee_id))
-        yield RowOutcome(row.row, row.employee_id, SKIPPED, person.name if person else "", why=row.why)
+    for row in skipped_rows(batch, line, limit):
+        yield RowOutcome(row.line, row.employee_id, SKIPPED, row.name, why=row.why)
 
 
 def _left_out(batch: Batch, line: int, now: datetime) -> Iterator[RowOutcome]:

@@ -14,11 +14,10 @@ from recognition.csv_import.marks import Marks
 from recognition.csv_import.problems import Problem
 from recognition.csv_import.reading import Reading, read_rows
 from recognition.models import Batch, BatchFile, BatchSkip, Recipient
-from recognition.queries.batch_rows import in_lines, known_people
+from recognition.queries.batch_rows import in_lines, skipped_rows
 from recognition.services.batches.receiving import open_upload
 from workstars.lib.clock import today
 from workstars.lib.tabular import Sheet
-from workstars.lib.text import fold_employee_id
 
 
 def faulty_rows_csv(file: BatchFile, now: datetime) -> bytes:
@@ -64,12 +63,9 @@ def _sent(batch: Batch, words: str) -> Iterator[Outcome]:
 
 
 def _skipped(batch: Batch) -> Iterator[Outcome]:
-    rows = BatchSkip.objects.for_company(batch.company).filter(batch=batch)
-    people = known_people(batch.company, {fold_employee_id(row.employee_id) for row in rows})
-    for row in rows:
-        person = people.get(fold_employee_id(row.employee_id))
-        words = _("Not sent: %(why)s") % {"why": row.get_why_display()}
-        yield Outcome(row.row, row.employee_id, person.name if person else "", words)
+    for row in skipped_rows(batch):
+        words = _("Not sent: %(why)s") % {"why": BatchSkip.Why(row.why).label}
+        yield Outcome(row.line, row.employee_id, row.name, words)
 
 
 def _left_out(batch: Batch, now: datetime) -> Iterator[Outcome]:
