@@ -87,6 +87,9 @@ class LetterPack(CompanyOwned, Pack):
 
 
 class LetterPart(CompanyOwned, PackPart):
+    """`sites` are pairs of a site and the number of its letters, in the order of the pile."""
+
+    sites = models.JSONField(default=list)
     pack = models.ForeignKey(LetterPack, on_delete=models.CASCADE, related_name="parts")
     failed = ArrayField(models.BigIntegerField(), default=list)
 

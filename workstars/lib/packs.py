@@ -41,11 +41,9 @@ class Pack(Job, KeptInVault):
 
 
 class PackPart(KeptInVault):
-    """A finished chunk, kept until the whole is ready. `sites` are pairs of a site and the number of its sheets, in the
-    order of the pile. The model has the reference `pack`."""
+    """A finished chunk, kept until the whole is ready. The model has the reference `pack`."""
 
     number = models.PositiveIntegerField()
-    sites = models.JSONField(default=list)
     left_out = models.JSONField(default=dict)
 
     class Meta:
