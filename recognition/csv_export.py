@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from workstars.lib.tabular import stream_csv, write_csv
+from workstars.lib.tabular import stream_csv
 
 
 class Outcome(NamedTuple):
@@ -23,9 +23,9 @@ def result_file(outcomes: Iterable[Outcome]) -> Iterator[bytes]:
     return stream_csv(headings, ([str(one.line), *one[1:]] for one in outcomes))
 
 
-def faulty_file(headings: list[str], rows: Iterable[list[str]]) -> bytes:
-    """Rows as they were, what to mend in a first column."""
-    return write_csv([reason_heading(), *headings], rows).data
+def faulty_file(headings: list[str], rows: Iterable[list[str]]) -> Iterator[bytes]:
+    """Rows as they were, what to mend in a first column; piece by piece."""
+    return stream_csv([reason_heading(), *headings], rows)
 
 
 def reason_heading() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import BaseContentNegotiation
@@ -19,7 +19,7 @@ from recognition.api.refusals import told
 from recognition.csv_import.problems import Problem
 from recognition.models import Batch
 from recognition.services.batches.outcomes import RowOutcome, outcomes_after
-from recognition.services.batches.results import faulty_rows_csv, left_out_rows, result_csv
+from recognition.services.batches.results import faulty_pieces, left_out_rows, result_pieces
 
 USUAL_PAGE, LARGEST_PAGE = 100, 1000
 OVER = (Batch.Status.SENT, Batch.Status.RECALLED)
@@ -77,10 +77,10 @@ class ResultFileAPI(ResultDoor):
     content_negotiation_class = AnyFormat
 
     @described.result_file
-    def get(self, request: Request, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> StreamingHttpResponse:
         batch = self.over(pk)
         with told():
-            return _csv(result_csv(batch, self.now))
+            return _csv(result_pieces(batch, self.now))
 
 
 class FaultyDoor(RowsDoor):
@@ -111,15 +111,15 @@ class FaultyFileAPI(FaultyDoor):
     content_negotiation_class = AnyFormat
 
     @described.faulty_file
-    def get(self, request: Request, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> StreamingHttpResponse:
         file = self.checked(pk).file
         assert file is not None
         with told():
-            return _csv(faulty_rows_csv(file, self.now))
+            return _csv(faulty_pieces(file, self.now))
 
 
-def _csv(data: bytes) -> HttpResponse:
-    return HttpResponse(data, content_type="text/csv", headers={"Cache-Control": "no-store"})
+def _csv(pieces: Iterator[bytes]) -> StreamingHttpResponse:
+    return StreamingHttpResponse(pieces, content_type="text/csv", headers={"Cache-Control": "no-store"})
 
 
 def _row(row: RowOutcome) -> Answer:

@@ -40,6 +40,8 @@ def test_round_trip(size: int) -> None:
     plain = os.urandom(size)
     stored = vault.store("codes", plain)
     assert (vault.load(stored) == plain, stored.size, stored.key_version) == (True, size, 1)
+    pieces = list(vault.load_pieces(stored))
+    assert (b"".join(pieces) == plain, max(map(len, pieces))) == (True, min(size, CHUNK))
 
 
 @pytest.mark.rule("A3", "a row that kept the columns finds its file again")
@@ -74,8 +76,19 @@ def test_flipped_bit(folder: Path, position: int) -> None:
         return bytes(changed)
 
     damage(folder, stored, flip)
-    with pytest.raises(FileDamaged, match="damaged where it is stored"):
-        vault.load(stored)
+    for ask in (vault.load, vault.load_pieces):
+        with pytest.raises(FileDamaged, match="damaged where it is stored"):
+            ask(stored)
+
+
+@pytest.mark.rule(
+    "V6", "a file that is handed out piece by piece is whole to the end, also when it is deleted"
+)
+def test_deleted_while_it_is_handed_out() -> None:
+    stored = vault.store("codes", bytes(2 * CHUNK))
+    pieces = vault.load_pieces(stored)
+    vault.delete(stored.name)
+    assert sum(map(len, pieces)) == 2 * CHUNK
 
 
 @pytest.mark.parametrize("keep", [0, 4, 11, 11 + CHUNK + 16, -1, -16])
@@ -113,8 +126,9 @@ def test_files_cannot_be_exchanged(folder: Path) -> None:
 @pytest.mark.rule("A3", "the SHA-256 in the row is checked even when the encryption is sound")
 def test_row_with_another_hash() -> None:
     stored = vault.store("codes", b"rows")
-    with pytest.raises(FileDamaged):
-        vault.load(replace(stored, sha256=bytes(32)))
+    for ask in (vault.load, vault.load_pieces):
+        with pytest.raises(FileDamaged):
+            ask(replace(stored, sha256=bytes(32)))
 
 
 @pytest.mark.rule("A3", "a file that is gone says so in a sentence")

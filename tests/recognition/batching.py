@@ -8,6 +8,7 @@ from recognition.csv_import.findings import Findings
 from recognition.models import Batch, BatchFile, BatchSkip, PointEntry, Recipient, Recognition
 from recognition.services.batches.checking import work_on_file
 from recognition.services.batches.receiving import choose_encoding, receive_file
+from recognition.services.batches.results import faulty_pieces, result_pieces
 from recognition.services.batches.sending import send_batch, start_due_batches
 from tests.factories import BatchFactory
 from workstars.lib.actors import Actor
@@ -17,6 +18,14 @@ HEADINGS = "EMPLOYEE_ID,MESSAGE,POINTS,REASON"
 
 def rows(*lines: str, headings: str = HEADINGS) -> bytes:
     return "\n".join([headings, *lines]).encode()
+
+
+def result_of(batch: Batch, now: datetime) -> bytes:
+    return b"".join(result_pieces(batch, now))
+
+
+def faulty_of(file: BatchFile, now: datetime) -> bytes:
+    return b"".join(faulty_pieces(file, now))
 
 
 class Desk:

@@ -80,15 +80,17 @@ def test_file(system, sent):
         "text/csv",
         "no-store",
     )
-    assert answer.content == page.getvalue()
-    told = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert (answer.streaming, page.streaming) == (True, True)
+    content = answer.getvalue()
+    assert content == page.getvalue()
+    told = list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
     assert [row["Outcome"][:8] for row in told] == ["Sent", "Not sent", "Left out", "Sent", "Sent"]
 
 
 @pytest.mark.rule("B3", "the rows to mend come as a file by the API too")
 def test_faulty(system, sent):
     answer = system.client.get(f"/api/v1/batches/{sent}/faulty.csv", headers=system.headers)
-    (row,) = csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
+    (row,) = csv.DictReader(StringIO(answer.getvalue().decode("utf-8-sig")))
     assert (row["EMPLOYEE_ID"], row["POINTS"]) == ("nobody", "'+5")
 
 

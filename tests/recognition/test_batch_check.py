@@ -12,10 +12,9 @@ from recognition.csv_import.preview import PreviewRow
 from recognition.models import Batch, BatchFile
 from recognition.queries.batch_rows import same_content
 from recognition.services.batches.checking import overdue_files, work_on_file
-from recognition.services.batches.results import faulty_rows_csv
 from recognition.tasks import resume_batch_checks
 from tests.factories import EmployeeFactory, ReasonFactory
-from tests.recognition.batching import Desk, counts, error_table, rows, warning_table
+from tests.recognition.batching import Desk, counts, error_table, faulty_of, rows, warning_table
 from workstars.lib import vault
 
 BOM = "\ufeff"
@@ -277,7 +276,7 @@ def test_many_errors(desk: Desk, ann) -> None:
 def test_faulty_rows(desk: Desk, ann, now) -> None:
     lines = ("00042,Good,1,,a", '42,"=1+1\nhi",1,,b', "00042,Hi,+5,,c", "00042,Hi")
     file, _findings = desk.check(rows(*lines, headings="EMPLOYEE_ID,MESSAGE,POINTS,REASON,NOTE"))
-    data = faulty_rows_csv(file, now)
+    data = faulty_of(file, now)
     assert data.decode() == BOM + (
         '"What to mend","EMPLOYEE_ID","MESSAGE","POINTS","REASON","NOTE"\r\n'
         '"Line 3. EMPLOYEE_ID: “42” differs from Ann Lee (00042) only by zeros in front. If that person is meant, '
@@ -290,7 +289,7 @@ def test_faulty_rows(desk: Desk, ann, now) -> None:
     again, findings = desk.check(mended)
     assert [(shown.message, shown.points) for shown in findings.preview] == [("=1+1\nhi", 1), ("Hi", 5)]
     assert findings.unused == ["What to mend", "NOTE"]
-    assert faulty_rows_csv(again, now).count(b"What to mend") == 1
+    assert faulty_of(again, now).count(b"What to mend") == 1
 
 
 @pytest.mark.rule(

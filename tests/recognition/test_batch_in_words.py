@@ -14,12 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from employees.models import Company, Employee, User
 from employees.services.mail import send_due_mails
 from recognition.models import Batch, PointEntry, Recipient
-from recognition.services.batches.results import faulty_rows_csv, result_csv
 from recognition.services.batches.sending import send_batch, start_due_batches
 from recognition.services.batches.telling import tell_recipients
 from tests.certificates.floor import issue, paper_of
 from tests.factories import EmployeeFactory, ReasonFactory, UserFactory
 from tests.people import signed_in
+from tests.recognition.batching import faulty_of, result_of
 from tests.recognition.tickets import Ticket, a_coordinator
 
 ANN = "00042"
@@ -267,7 +267,7 @@ def test_what_is_sent(sent: Batch) -> None:
     "B5", "the result says of each row that it was sent, or why not, and runs in no spreadsheet"
 )
 def test_result(sent: Batch, now: datetime) -> None:
-    text = result_csv(sent, now).decode("utf-8-sig")
+    text = result_of(sent, now).decode("utf-8-sig")
     expected = [["Line", "Employee ID", "Name", "Outcome"]]
     for line, row in LINES.items():
         if isinstance(row.expected, Right):
@@ -281,7 +281,7 @@ def test_result(sent: Batch, now: datetime) -> None:
 @pytest.mark.rule("B3", "the rows to mend come back as they were written, with the reason in front, defused")
 def test_rows_to_mend(ticket: Ticket, now: datetime) -> None:
     assert ticket.batch.file is not None
-    text = faulty_rows_csv(ticket.batch.file, now).decode("utf-8-sig")
+    text = faulty_of(ticket.batch.file, now).decode("utf-8-sig")
     _headings, *found = csv.reader(StringIO(text, newline=""))
     assert found == [
         [f"Line {line}. {wrong.said}", *(defused(cell) for cell in LINES[line].cells)]

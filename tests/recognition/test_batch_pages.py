@@ -280,11 +280,12 @@ def test_downloads(ticket: Ticket, dora: Person, company: Company, now: datetime
     send_batch(ticket.pk, now)
     answers = {name: dora.get(f"/batches/{ticket.pk}/{name}") for name in ("uploaded", "faulty", "result")}
     assert [answer["Cache-Control"] for answer in answers.values()] == ["no-store"] * 3
-    assert answers["uploaded"].content == data
+    assert [answer.streaming for answer in answers.values()] == [True] * 3
+    assert answers["uploaded"].getvalue() == data
     kinds = [answer["Content-Type"] for answer in answers.values()]
     # Of an upload nobody knows the encoding.
-    assert kinds == ["text/csv", "text/csv", "text/csv; charset=utf-8"]
-    assert "nobody" in answers["faulty"].content.decode()
+    assert kinds == ["text/csv", "text/csv; charset=utf-8", "text/csv; charset=utf-8"]
+    assert "nobody" in answers["faulty"].getvalue().decode()
     assert len(answers["result"].getvalue().decode("utf-8-sig").splitlines()) >= 3
     ticket_page = text_of(dora.get(f"/batches/{ticket.pk}"))
     assert "2 recognitions were sent on" in ticket_page

@@ -20,10 +20,10 @@ from recognition.services.batches.recalling import (
     recall_batch,
     take_back,
 )
-from recognition.services.batches.results import result_csv
 from recognition.services.batches.telling import tell_about, tell_recipients
 from tests.certificates.recalls import LATER, Hall
 from tests.factories import NOON
+from tests.recognition.batching import result_of
 from workstars.lib.mail import Message
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_written_down(hall: Hall) -> None:
 
 @pytest.mark.rule("B6", "the result of the batch says recalled, row by row")
 def test_result(hall: Hall) -> None:
-    text = result_csv(recalled(hall), LATER).decode("utf-8-sig")
+    text = result_of(recalled(hall), LATER).decode("utf-8-sig")
     assert [line.split('","')[-1] for line in text.split("\r\n")[1:-1]] == ['Recalled"'] * 3
 
 

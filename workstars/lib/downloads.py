@@ -1,6 +1,7 @@
 """Files as answers, which nobody on the way keeps."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -14,12 +15,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def download(data: bytes, name: str, kind: str = "") -> HttpResponse:
     """Without a `kind`, a table: a workbook, or a CSV in whatever encoding somebody uploaded it."""
-    kind = kind or (XLSX if is_workbook(data) else "text/csv")
-    return HttpResponse(data, content_type=kind, headers=_headers(name))
+    return HttpResponse(data, content_type=kind or _kind_of_table(data), headers=_headers(name))
 
 
-def stream(parts: Iterable[bytes], name: str, kind: str) -> StreamingHttpResponse:
+def stream(parts: Iterable[bytes], name: str, kind: str = "") -> StreamingHttpResponse:
+    """The same piece by piece, where it may be long."""
+    if not kind:
+        parts = iter(parts)
+        first = next(parts, b"")
+        kind, parts = _kind_of_table(first), chain([first], parts)
     return StreamingHttpResponse(parts, content_type=kind, headers=_headers(name))
+
+
+def _kind_of_table(data: bytes) -> str:
+    return XLSX if is_workbook(data) else "text/csv"
 
 
 def show_pdf(data: bytes, name: str) -> HttpResponse:

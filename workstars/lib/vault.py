@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -171,17 +172,23 @@ def store(name_prefix: str, data: bytes) -> StoredFile:
 
 def load(stored: StoredFile) -> bytes:
     """The plain bytes; FileDamaged or FileMissing when they are not exactly those that were stored."""
-    data_key = open_sealed(stored.wrapped_key, _key_purpose(stored.name))
-    try:
-        with _storage().open(stored.name, "rb") as file:
-            out = BytesIO()
-            out.writelines(_decrypt(file, data_key, stored.name))
-    except FileNotFoundError:
-        raise FileMissing from None
+    out = BytesIO()
+    out.writelines(_opened(stored))
     plain = out.getvalue()
     if sha256(plain).digest() != bytes(stored.sha256):
         raise FileDamaged
     return plain
+
+
+def load_pieces(stored: StoredFile) -> Iterator[bytes]:
+    """The same, a chunk at a time. All of it is looked at before the first one, so what is wrong is raised at once."""
+    seen = sha256()
+    for piece in _opened(stored):
+        seen.update(piece)
+    if seen.digest() != bytes(stored.sha256):
+        raise FileDamaged
+    pieces = _opened(stored)
+    return chain([next(pieces)], pieces)  # open from now on, whoever deletes it
 
 
 def delete(name: str) -> None:
@@ -232,6 +239,15 @@ def _encrypt(data: bytes, key: bytes, name: str) -> Iterator[bytes]:
     for number, start in enumerate(starts):
         nonce = _nonce(salt, number, last=number == len(starts) - 1)
         yield cipher.encrypt(nonce, view[start : start + CHUNK], bound_to)
+
+
+def _opened(stored: StoredFile) -> Iterator[bytes]:
+    data_key = open_sealed(stored.wrapped_key, _key_purpose(stored.name))
+    try:
+        with _storage().open(stored.name, "rb") as file:
+            yield from _decrypt(file, data_key, stored.name)
+    except FileNotFoundError:
+        raise FileMissing from None
 
 
 def _decrypt(file: File, key: bytes, name: str) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """A batch file comes in and is understood: encoding and headings. Nothing is judged yet (B2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -119,11 +119,20 @@ def look_into(file: BatchFile, encoding: str = "") -> Look:
 
 def read_upload(file: BatchFile) -> bytes:
     """The bytes that were uploaded. Raises FileGone, vault.FileDamaged."""
+    return vault.load(_kept(file))
+
+
+def upload_pieces(file: BatchFile) -> Iterator[bytes]:
+    """The same a piece at a time; raises at once."""
+    return vault.load_pieces(_kept(file))
+
+
+def _kept(file: BatchFile) -> vault.StoredFile:
     if file.shredded_at:
         raise FileShredded
     if not file.is_kept:
         raise FileGone
-    return vault.load(vault.StoredFile.named_by(file))
+    return vault.StoredFile.named_by(file)
 
 
 def open_upload(file: BatchFile) -> Sheet:

@@ -20,28 +20,21 @@ from workstars.lib.clock import today
 from workstars.lib.tabular import Sheet
 
 
-def faulty_rows_csv(file: BatchFile, now: datetime) -> bytes:
+def faulty_pieces(file: BatchFile, now: datetime) -> Iterator[bytes]:
     """The rows with errors as they were, the reason in a first column: mended, they can be uploaded again.
 
-    Which rows, the check has said; why, is asked again. Raises FileGone, vault.FileDamaged.
+    Which rows, the check has said; why, is asked again. Raises at once FileGone, vault.FileDamaged, and has its
+    sentences in the caller's language; the rows are read as they are asked for.
     """
     sheet = open_upload(file)
-    problems = faulty_lines(file, sheet, now)
+    reasons = {line: _reason(line, problems) for line, problems in faulty_lines(file, sheet, now).items()}
     old = next((place for place, heading in enumerate(sheet.headings) if heading == reason_heading()), None)
 
     def without_old(cells: list[str]) -> list[str]:
         return [cell for place, cell in enumerate(cells) if place != old]
 
-    rows = (
-        [_reason(line, problems[line]), *without_old(cells)]
-        for line, cells in sheet.rows()
-        if line in problems
-    )
+    rows = ([reasons[line], *without_old(cells)] for line, cells in sheet.rows() if line in reasons)
     return faulty_file(without_old(list(sheet.headings)), rows)
-
-
-def result_csv(batch: Batch, now: datetime) -> bytes:
-    return b"".join(result_pieces(batch, now))
 
 
 def result_pieces(batch: Batch, now: datetime) -> Iterator[bytes]:

@@ -7,15 +7,17 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from recognition.models import Batch
-from recognition.services.batches.receiving import FileGone, FileShredded, read_upload
-from recognition.services.batches.results import faulty_rows_csv, result_pieces
+from recognition.services.batches.receiving import FileGone, FileShredded, upload_pieces
+from recognition.services.batches.results import faulty_pieces, result_pieces
 from recognition.views.batches.base import OneBatchPage
-from workstars.lib.downloads import CSV, download, stream
+from workstars.lib.downloads import CSV, stream
 from workstars.lib.vault import FileDamaged
 
 
 class BatchDownload(OneBatchPage):
     """One file, which no cache keeps. Gone is not found; damaged is said."""
+
+    kind = CSV
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         batch = self.batch(pk)
@@ -27,12 +29,10 @@ class BatchDownload(OneBatchPage):
             raise Http404 from None
         except FileDamaged as error:
             return self.show(batch, status=409, refusal=str(error))
-        if isinstance(found, bytes):
-            return download(found, self.name(batch))
-        return stream(found, self.name(batch), CSV)
+        return stream(found, self.name(batch), self.kind)
 
-    def read(self, batch: Batch) -> bytes | Iterator[bytes]:
-        """Whole, or piece by piece where it may be long. What can be wrong with it is raised before the first piece."""
+    def read(self, batch: Batch) -> Iterator[bytes]:
+        """Piece by piece; what can be wrong with it is raised before the first one."""
         raise NotImplementedError
 
     def name(self, batch: Batch) -> str:
@@ -40,22 +40,24 @@ class BatchDownload(OneBatchPage):
 
 
 class UploadedFile(BatchDownload):
-    """Byte for byte what was uploaded."""
+    """Byte for byte what was uploaded, in whatever encoding."""
 
-    def read(self, batch: Batch) -> bytes:
+    kind = ""
+
+    def read(self, batch: Batch) -> Iterator[bytes]:
         if batch.file is None:
             raise FileGone
-        return read_upload(batch.file)
+        return upload_pieces(batch.file)
 
     def name(self, batch: Batch) -> str:
         return batch.file.file_name if batch.file else ""
 
 
 class FaultyRows(BatchDownload):
-    def read(self, batch: Batch) -> bytes:
+    def read(self, batch: Batch) -> Iterator[bytes]:
         if batch.file is None:
             raise FileGone
-        return faulty_rows_csv(batch.file, self.now)
+        return faulty_pieces(batch.file, self.now)
 
     def name(self, batch: Batch) -> str:
         return _("%(batch)s to mend.csv") % {"batch": batch.summary or _("Batch")}
