@@ -99,12 +99,15 @@ def lock_registration(*, company: Company, key: str, now: datetime) -> Registrat
 
 
 def hold_registration(*, company: Company, key: str) -> None:
-    """Locks the employee, then the registration, until the transaction ends. Raises RegistrationEnded."""
+    """Locks the employee, then the registration, until the transaction ends. Raises RegistrationEnded.
+
+    As weakly as will do: nothing that a row may name is changed, so thanks and batches may name the person meanwhile.
+    """
     known = (
         Registration.objects.for_company(company).with_key(key).values_list("employee_id", flat=True).first()
     )
     people = Employee.objects.for_company(company).filter(pk=known)
-    if not people.select_for_update().values_list("pk", flat=True):
+    if not people.select_for_update(no_key=True).values_list("pk", flat=True):
         raise RegistrationEnded
     list(
         Registration.objects.for_company(company)

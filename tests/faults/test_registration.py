@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from employees.models import AuditEvent, Company, Employee, Mail, User
 from invites import codes
@@ -24,6 +24,7 @@ from invites.services.registration import (
     begin_registration,
     find_registration,
     give_details,
+    hold_registration,
 )
 from invites.services.six_digits import six_digits
 from tests.factories import NOON, CompanyFactory, UserFactory
@@ -245,6 +246,39 @@ def test_at_once_without_protection(ewa: Employee, monkeypatch: pytest.MonkeyPat
 
     assert all_at_once([act] * people) == {"done": people}
     assert (code != "", state(company)["logins"]) == (True, people)
+
+
+def beside(act: Callable[[], object]) -> str:
+    """How an act on another connection ends that waits for no lock."""
+
+    def run() -> str:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '20ms'")
+                act()
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            return "done"
+        except OperationalError:
+            return "held up"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+@pytest.mark.rule("A6", "while a person registers, rows that name the person are written all the same")
+def test_rows_that_name_the_person_do_not_wait(ewa: Employee) -> None:
+    registration, _digits = detailed(ewa)
+    which: dict[str, Any] = {"company": ewa.company, "key": registration.key}
+    people = Employee.objects.for_company(ewa.company).filter(pk=ewa.pk)
+    with transaction.atomic():
+        hold_registration(**which)
+        assert beside(lambda: letter(ewa)) == "done"
+        assert beside(lambda: hold_registration(**which)) == "held up"
+        assert beside(lambda: people.update(last_name="Kos")) == "held up"
+        people.select_for_update().get()  # negative control: a stronger lock holds up what names the person
+        assert beside(lambda: letter(ewa)) == "held up"
 
 
 @pytest.mark.rule("A6", "a mail with six digits is owed exactly when the details are kept")
