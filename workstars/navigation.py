@@ -57,7 +57,7 @@ PORTAL = (
             Item(
                 _("Reminder CSVs"), "/admin/reminders/csvs", "file-clock", ADMINISTRATORS, only_offline=True
             ),
-            Item(_("Funnel"), "/admin/invites/funnel", "flag", ADMINISTRATORS),
+            Item(_("Funnel"), "/admin/invites/funnel", "funnel", ADMINISTRATORS),
         ),
     ),
     Group(
@@ -67,7 +67,7 @@ PORTAL = (
             Item(_("Moderation"), "/admin/moderation", "flag", ADMINISTRATORS),
             Item(_("Batches"), "/batches", "stack", COORDINATORS),
             Item(_("eCards"), "/admin/ecards", "picture", ADMINISTRATORS),
-            Item(_("Reasons"), "/admin/reasons", "flag", ADMINISTRATORS),
+            Item(_("Reasons"), "/admin/reasons", "tag", ADMINISTRATORS),
             Item(_("Certificates"), "/admin/certificates", "certificate", ADMINISTRATORS, only_offline=True),
         ),
     ),
