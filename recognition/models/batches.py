@@ -29,6 +29,7 @@ class Batch(CompanyOwned, Job):
     `send_on` is a day in the company's time zone, `send_at` the moment that follows from it and the approval (B5).
     Who has to say yes (B4) is settled at submission: `approval` is the company's setting then, and `needs_second` says
     that it had more points than one person may approve. `objected_by` is who did not want to be named as the sender.
+    `revision` goes up whenever what was confirmed is taken back, so that no approval from before it counts again.
     """
 
     class Status(models.TextChoices):
@@ -76,6 +77,7 @@ class Batch(CompanyOwned, Job):
     good_rows_only = models.BooleanField(default=False)
     send_again = models.BooleanField(default=False)
     confirmed_fingerprint = models.CharField(max_length=64, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
     approval = models.CharField(max_length=10, blank=True)
     needs_second = models.BooleanField(default=False)
     people = models.PositiveIntegerField(default=0)

@@ -44,8 +44,10 @@ class Turn:
 
 
 def stamp(batch: Batch) -> str:
-    """What an approval is bound to: the confirmed rows, and all that is said about them. One query."""
+    """What an approval is bound to: the confirmed rows, all that is said about them, and that nothing of it has been
+    changed since, not even there and back. One query."""
     said = [
+        batch.revision,
         batch.confirmed_fingerprint,
         batch.good_rows_only,
         batch.send_again,

@@ -7,13 +7,13 @@ import pytest
 from employees.models import AuditEvent, Company, Mail, RoleGrant, User
 from employees.services.mail import send_due_mails
 from recognition.models import Batch
-from recognition.queries.batch_approvals import turn_of
+from recognition.queries.batch_approvals import stamp, turn_of
 from recognition.queries.batch_dates import due_on, moment_to_send
 from recognition.services.batches.deciding import Outdated, TextMissing, object_to_sender
 from recognition.services.batches.holding import NotNow, NotYours
 from recognition.services.batches.letters import find_named_batch, sender_link
 from recognition.services.batches.sending import start_due_batches
-from recognition.services.batches.wishes import RequestRefused
+from recognition.services.batches.wishes import RequestRefused, Wish
 from tests.factories import EmployeeFactory, UserFactory
 from tests.people import Person
 from tests.recognition.tickets import Ticket, a_coordinator, an_administrator, good_rows
@@ -200,13 +200,29 @@ def test_other_rows_after_approval(company: Company, dora: User, anna: User, now
     assert ticket.replace_file(good_rows(company, 3)).submit().status == "submitted"
 
 
-def test_changed_and_changed_back_is_what_was_approved(
-    company: Company, dora: User, anna: User, now: datetime
-) -> None:
+@pytest.mark.rule(
+    "B4", "what was changed and changed back needs approval anew, and is no longer what was seen"
+)
+@pytest.mark.promise("V2", "an approval is of what was said at its time, and ends with any change")
+def test_changed_and_changed_back(company: Company, dora: User, anna: User, now: datetime) -> None:
     asks(company, "company")
     ticket = submitted(company, dora, now).approve(anna)
-    ticket.change(is_private=True).change(is_private=False)
-    assert ticket.submit().status == "scheduled"
+    seen, before = stamp(ticket.batch), Wish.of(ticket.batch)
+    ticket.change(is_private=True).change(is_private=False).submit()
+    assert (ticket.status, Wish.of(ticket.batch)) == ("submitted", before)
+    with pytest.raises(Outdated):
+        ticket.approve(anna, seen=seen)
+    assert ticket.approve(anna).status == "scheduled"
+
+
+@pytest.mark.rule("B4", "a file taken away and uploaded again needs approval anew")
+def test_the_same_file_again(company: Company, dora: User, anna: User, now: datetime) -> None:
+    asks(company, "company")
+    data = good_rows(company)
+    ticket = Ticket(company, dora, now).begin(data).submit().approve(anna)
+    bound_to = ticket.batch.confirmed_fingerprint
+    ticket.replace_file(good_rows(company, 3)).replace_file(data).submit()
+    assert (ticket.status, ticket.batch.confirmed_fingerprint) == ("submitted", bound_to)
 
 
 # Questions, rejection

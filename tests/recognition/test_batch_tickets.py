@@ -37,13 +37,14 @@ HISTORIES = 14
 
 @dataclass
 class Oracle:
-    """The same request in plain Python: what is asked for, who said yes to exactly that, and a state."""
+    """The same request in plain Python: what is asked for, who said yes to exactly that since, and a state."""
 
     approval: str
     needs_second: bool
     status: str = "draft"
     file: int = 0
     send_on: int = 0
+    changes: int = 0
     sent: tuple[Any, ...] | None = None
     is_confirmed: bool = False
     submitted_on: int = 0
@@ -54,7 +55,7 @@ class Oracle:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        return self.file, self.send_on, self.sender
+        return self.file, self.send_on, self.sender, self.changes
 
     @property
     def given(self) -> list[str]:
@@ -87,6 +88,7 @@ class Oracle:
 
     def take_back(self) -> None:
         self.is_confirmed, self.send_at = False, None
+        self.changes += 1
         if self.status in {"submitted", "scheduled"}:
             self.status = "draft"
 

@@ -36,6 +36,7 @@ def give_back(batch: Batch, sentence: str, *, check_again: bool, now: datetime) 
         batch,
         status=Batch.Status.NEEDS_INFORMATION,
         confirmed_fingerprint="",
+        revision=batch.revision + 1,
         approved_at=None,
         send_at=None,
         started_at=None,

@@ -145,6 +145,7 @@ def _take_back(batch: Batch, by: Actor, now: datetime) -> None:
     was_open = batch.status == Status.NEEDS_INFORMATION
     was_confirmed = bool(batch.confirmed_fingerprint)
     batch.confirmed_fingerprint, batch.send_at, batch.approved_at = "", None, None
+    batch.revision += 1
     if batch.status in {Status.SUBMITTED, Status.SCHEDULED}:
         batch.status = Status.DRAFT
     if was_confirmed:
