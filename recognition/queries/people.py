@@ -26,10 +26,22 @@ class Choice:
 
 
 def choices_of(
-    company: Company, chosen: Collection[int], text: str, day: date, *, but: int = 0
+    company: Company,
+    chosen: Collection[int],
+    text: str,
+    day: date,
+    *,
+    but: int = 0,
+    knows_everybody: bool = False,
 ) -> list[Choice]:
-    """Who is chosen already, then who else is found; never the one that `but` names. Three queries at most."""
-    rows = [_choice(person, chosen=True) for person in chosen_people(company, chosen)]
+    """Who is chosen already, then who else is found; never the one that `but` names. Three queries at most.
+
+    Chosen people come from an address or a form, which anybody can write. So they are shown if a search would find
+    them, and others only to who `knows_everybody`.
+    """
+    people: EmployeeQuerySet = Employee.objects.for_company(company)
+    known = people if knows_everybody else people.active(day)
+    rows = [_choice(person, chosen=True) for person in _in_order(known, chosen)]
     found = people_to_choose(company, text, day, but={*chosen, but})
     return [*rows, *(_choice(person, chosen=False) for person in found)]
 
@@ -55,11 +67,10 @@ def people_named(company: Company, text: str) -> list[int]:
     return [person.pk for person in _named(Employee.objects.for_company(company), text)][:MOST_NAMED]
 
 
-def chosen_people(company: Company, pks: Collection[int]) -> list[Employee]:
-    """In the order chosen; who is not of the company is missing."""
+def _in_order(people: EmployeeQuerySet, pks: Collection[int]) -> list[Employee]:
     if not pks:
         return []
-    found = {person.pk: person for person in Employee.objects.for_company(company).filter(pk__in=pks)}
+    found = {person.pk: person for person in people.filter(pk__in=pks)}
     return [found[pk] for pk in dict.fromkeys(pks) if pk in found]
 
 

@@ -52,7 +52,8 @@ class GivingPage(Page):
     def choices(self, chosen: list[int], text: str) -> list[Choice]:
         day = today(self.company, self.now)
         myself = self.member.employee.pk if self.member.employee else 0
-        return choices_of(self.company, chosen, text, day, but=myself)
+        knows_everybody = self.member.is_administrator or self.member.is_coordinator
+        return choices_of(self.company, chosen, text, day, but=myself, knows_everybody=knows_everybody)
 
     def preview(self, checked: Checked) -> Post:
         """As the wall will show it to whoever writes it."""

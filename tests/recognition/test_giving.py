@@ -86,20 +86,28 @@ def test_who_is_thanked(company, other_company, give, bob, now):
         company=company, first_name="Nia", last_name="New", hire_date=now + timedelta(days=5)
     )
     elsewhere = EmployeeFactory(company=other_company)
-    gone = "Somebody you chose is not in the records. Choose the people anew."
+    gone = [("recipients", "Somebody you chose does not work here. Choose the people anew.")]
     assert refusal(give) == [("recipients", "Choose whom you thank.")]
     assert refusal(give, bob.employee) == [
         ("recipients", "You cannot thank yourself. Take your own name off.")
     ]
-    assert refusal(give, left, new) == [
-        ("recipients", "Lea Left has left. Take the name off."),
-        ("recipients", "Nia New has not started yet. Take the name off."),
-    ]
-    assert refusal(give, elsewhere) == refusal(give, 2_000_000_000) == [("recipients", gone)]
-    assert refusal(give, EmployeeFactory(company=company), copied=[left]) == [
-        ("copied", "Lea Left has left. Take the name off.")
-    ]
+    assert refusal(give, left, new) == refusal(give, left) == gone
+    assert refusal(give, elsewhere) == refusal(give, 2_000_000_000) == gone
+    assert refusal(give, EmployeeFactory(company=company), copied=[left]) == [("copied", gone[0][1])]
     assert count(company) == (0, 0, 0, 0)
+
+
+@pytest.mark.rule("R1", "an administrator, who may see everybody, is told by name who is not here")
+def test_who_is_thanked_by_an_administrator(company, give, alice, now):
+    left = EmployeeFactory(company=company, first_name="Lea", last_name="Left", left_at=now)
+    new = EmployeeFactory(
+        company=company, first_name="Nia", last_name="New", hire_date=now + timedelta(days=5)
+    )
+    by = Actor(alice.user.pk, "Alice")
+    assert refusal(give, left, copied=[new], by=by) == [
+        ("recipients", "Lea Left has left. Take the name off."),
+        ("copied", "Nia New has not started yet. Take the name off."),
+    ]
 
 
 @pytest.mark.rule("R1", "at most 50 people are thanked at once")

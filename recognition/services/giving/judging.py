@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employees.models import Company, Employee, RoleGrant
 from employees.models.employee import Status
@@ -17,6 +18,10 @@ from workstars.lib.clock import today
 
 MOST_PEOPLE = 50
 MOST_POINTS = 999_999
+NOT_HERE = {
+    Status.LEFT: gettext_lazy("%(name)s has left. Take the name off."),
+    Status.NOT_STARTED: gettext_lazy("%(name)s has not started yet. Take the name off."),
+}
 
 
 class Problem(NamedTuple):
@@ -69,6 +74,8 @@ def check_recognition(*, company: Company, thanks: Thanks, by: Actor, now: datet
     few_enough = len(chosen) <= 2 * MOST_PEOPLE
     people = _people(company, chosen) if few_enough else {}
     reach = reach_of(company, people, day)
+    if not _may_know_everybody(company, reach, by, now):
+        people = {pk: person for pk, person in people.items() if reach[pk].status not in NOT_HERE}
     message = tidy_message(thanks.message)
     problems = [
         *_problems_of_people("recipients", thanks.recipients, people, reach),
@@ -88,6 +95,11 @@ def check_recognition(*, company: Company, thanks: Thanks, by: Actor, now: datet
     )
 
 
+def _may_know_everybody(company: Company, reach: Mapping[int, Reach], by: Actor, now: datetime) -> bool:
+    """Who is not here is named to administrators alone: nobody else would find them by a search (R1)."""
+    return all(one.status not in NOT_HERE for one in reach.values()) or is_administrator(company, by, now)
+
+
 def _people(company: Company, chosen: Collection[int]) -> dict[int, Employee]:
     found = Employee.objects.for_company(company).filter(pk__in=chosen)
     return {person.pk: person for person in found.select_related("user", "manager__user")}
@@ -100,13 +112,9 @@ def _problems_of_people(
         yield Problem(name, _("At most %(most)s people. Take some of them off.") % {"most": MOST_PEOPLE})
         return
     if any(pk not in people for pk in chosen):
-        yield Problem(name, _("Somebody you chose is not in the records. Choose the people anew."))
-    sentences = {
-        Status.LEFT: _("%(name)s has left. Take the name off."),
-        Status.NOT_STARTED: _("%(name)s has not started yet. Take the name off."),
-    }
+        yield Problem(name, _("Somebody you chose does not work here. Choose the people anew."))
     for pk in dict.fromkeys(chosen):
-        sentence = sentences.get(reach[pk].status) if pk in reach else None
+        sentence = NOT_HERE.get(reach[pk].status) if pk in people else None
         if sentence:
             yield Problem(name, sentence % {"name": people[pk].name})
 

@@ -68,7 +68,8 @@ class RequestPage(OneBatchPage):
         value = form[name].value() or []
         chosen = keys(value if isinstance(value, list) else [value])
         text = self.request.POST.get(f"find_{name}", "")
-        people = choices_of(self.company, chosen, text, today(self.company, self.now))
+        day = today(self.company, self.now)
+        people = choices_of(self.company, chosen, text, day, knows_everybody=True)
         is_single = name == "from_employee"
         return {
             "people": people,
