@@ -90,6 +90,19 @@ def test_what_will_happen(alice: Person, hall: Hall, batch: Batch) -> None:
     ]
 
 
+@pytest.mark.rule("B6", "what goes off the wall is counted in its singular and plural")
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["Jan,Bravo,30,"], "1 recognition for one person goes off the wall."),
+        (["Jan,Bravo,30,", "Jan,Thanks,5,"], "2 recognitions for one person go off the wall."),
+    ],
+)
+def test_counted_in_words(alice: Person, hall: Hall, lines: list[str], said: str) -> None:
+    batch = hall.send(*lines, now=timezone.now())
+    assert texts(alice.get(f"/batches/{batch.pk}/recall"), "//*[@class='lead-card']/div") == [said]
+
+
 @pytest.mark.rule("B6", "printed certificates are listed with name, manager, and who printed them when")
 def test_paper_is_listed(alice: Person, hall: Hall, batch: Batch) -> None:
     at = hall.certificate(hall.ewa).printed_at

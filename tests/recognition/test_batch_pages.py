@@ -316,6 +316,49 @@ def waiting(company: Company, ticket: Ticket) -> Ticket:
     return ticket.submit()
 
 
+@pytest.mark.rule("B3", "recognitions and people are counted apart, each in its singular and plural")
+@pytest.mark.parametrize(
+    ("lines", "will", "press", "approve"),
+    [
+        (
+            ["10,First,5,"],
+            "1 recognition for one person, 5 points in all.",
+            "Submit one recognition for approval",
+            "Approve: recognition for one person on",
+        ),
+        (
+            ["10,First,5,", "10,Second,5,"],
+            "2 recognitions for one person, 10 points in all.",
+            "Submit 2 recognitions for approval",
+            "Approve: recognition for one person on",
+        ),
+        (
+            ["10,First,5,", "11,First,5,"],
+            "2 recognitions for 2 people, 10 points in all.",
+            "Submit 2 recognitions for approval",
+            "Approve: recognition for 2 people on",
+        ),
+    ],
+)
+def test_counted_in_words(
+    company: Company,
+    dora: Person,
+    alice: Person,
+    now: datetime,
+    lines: list[str],
+    will: str,
+    press: str,
+    approve: str,
+) -> None:
+    Company.objects.filter(pk=company.pk).update(batch_approval="company")
+    for employee_id in ("10", "11"):
+        EmployeeFactory(company=company, employee_id=employee_id)
+    ticket = Ticket(company, dora.user, now).begin(rows(*lines), send_on=datetime(2099, 3, 3).date())
+    page = text_of(dora.get(f"/batches/{ticket.pk}/submit"))
+    assert (will in page, press in page) == (True, True)
+    assert f"{approve} 3 March 2099" in text_of(alice.get(f"/batches/{ticket.submit().pk}"))
+
+
 @pytest.mark.rule("B4", "an administrator approves what the page shows")
 def test_approve(waiting: Ticket, alice: Person) -> None:
     page = alice.get(f"/batches/{waiting.pk}").content.decode()
