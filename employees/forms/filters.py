@@ -12,6 +12,7 @@ from django_countries import countries as all_countries
 from employees.models import Company
 from employees.models.employee import Status
 from employees.queries.people import (
+    BOUNCED,
     MOST_CHOICES,
     MOST_MANAGERS,
     OTHER_COUNTRIES,
@@ -31,7 +32,11 @@ class FilterForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), required=False)
     site = forms.CharField(label=_("Site"), required=False)
     department = forms.CharField(label=_("Department"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *Status.choices])
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("All")), *Status.choices, (BOUNCED, _("HR e-mail bounced"))],
+    )
     manager = forms.CharField(label=_("Line manager"), required=False, max_length=300)
 
     def __init__(self, company: Company, data: QueryDict) -> None:

@@ -247,6 +247,11 @@ class Employee(CompanyOwned):
                 condition=Q(left_at__isnull=False),
                 name="left_by_name",
             ),
+            models.Index(
+                fields=["company", "last_name", "first_name", "id"],
+                condition=Q(hr_email_bounced_at__isnull=False),
+                name="bounced_by_name",
+            ),
             models.Index(fields=["company", "location"], name="employees_by_site"),
             models.Index(fields=["company", "department"], name="employees_by_department"),
             models.Index(

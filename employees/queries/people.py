@@ -33,6 +33,8 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "hired": ("hire_date", "last_name", "first_name", "pk"),
 }
 OTHER_COUNTRIES = "other"
+# No status of a person, but asked for beside them: whose address has to be mended.
+BOUNCED = "bounced"
 MOST_COUNTRIES = 26 * 26
 # A line manager may be asked for by a name; one that more people have says too little.
 MOST_MANAGERS = 1_000
@@ -186,6 +188,8 @@ def _with_status(people: EmployeeQuerySet, status: str, today: date) -> Employee
         case Status.INVITED_BY_MAIL:
             mailed = Q(hr_email__gt="", hr_email_bounced_at__isnull=True)
             return people.active(today).unregistered().filter(mailed)
+        case _ if status == BOUNCED:
+            return people.active(today).filter(hr_email_bounced_at__isnull=False)
     return people
 
 

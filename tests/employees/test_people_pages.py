@@ -132,6 +132,7 @@ class TestList:
             "status=offline": ["Ewa Żak"],
             "status=left": ["Ina Sum"],
             "status=not_started": ["Uwe Alt"],
+            "status=bounced": [],
         }.items():
             assert names(alice.get(f"/admin/employees?{query}")) == expected, query
 

@@ -233,6 +233,19 @@ class TestOrder:
         EmployeeFactory(company=company, last_name="Over", leaving_date=DAY - timedelta(days=1))
         assert [one.last_name for one in page_of(company, Wanted(status="left"), 1, DAY)] == ["Gone", "Over"]
 
+    @pytest.mark.rule("E2", "whose HR e-mail bounced is listed, registered or not, while they are here")
+    def test_bounced(self, company, now):
+        facts = {"company": company, "by_mail": True, "hr_email_bounced_at": now}
+        EmployeeFactory(last_name="Ann", **facts)
+        EmployeeFactory(last_name="Bob", registered=True, **facts)
+        EmployeeFactory(last_name="Gone", left_at=now, **facts)
+        EmployeeFactory(last_name="Well", company=company, by_mail=True)
+
+        def found(status: str) -> list[str]:
+            return [one.last_name for one in page_of(company, Wanted(status=status), 1, DAY)]
+
+        assert (found("bounced"), found("offline")) == (["Ann", "Bob"], ["Ann"])
+
     @pytest.mark.rule("E2", "other countries are those in use that the company has not listed")
     def test_other_countries(self, company, staff):
         EmployeeFactory(company=company, last_name="Abroad", country="FR")
