@@ -12,7 +12,8 @@ from certificates.pdf.pictograms import pictograms
 from certificates.pdf.sheet import Sheet
 from certificates.pdf.stylesheet import stylesheet
 from certificates.pdf.words import words_in
-from invites.pdf.page import Filled, filled, steps_of
+from invites.pdf.filling import Filled, filled
+from invites.pdf.page import steps_of
 from invites.pdf.words import words_in as letter_words_in
 from workstars.lib.colour import accessible_accent
 from workstars.lib.pdf import lay_out, pictures

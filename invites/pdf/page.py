@@ -1,44 +1,28 @@
 """What the template of letters is given: words filled in, names in their direction, sizes that fit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from invites.pdf import fitting
+from invites.pdf.filling import Filled, filled, paragraphs_of, values_of
 from invites.pdf.fitting import Content, Setting
 from invites.pdf.letter import House, Letter
 from invites.pdf.words import Step, Words, words_in
-from invites.placeholders import IN_BRACES, fill_in
-from workstars.lib import fonts
+from invites.placeholders import fill_in
 from workstars.lib.pdf import pictures
 from workstars.lib.pdf.lines import (
     Line,
-    direction,
     is_right_to_left,
-    language_of,
     line,
-    lines,
-    printable,
     written_out,
 )
 from workstars.lib.pdf.look import common
 from workstars.lib.pdf.widths import POINT, line_width
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A text with its names filled in: as it is measured, and as it is printed, each name in a direction of its own."""
-
-    text: str
-    html: SafeString
-    direction: str
-    drawn_as: str
 
 
 class Sheet:
@@ -84,24 +68,39 @@ class Sheet:
         house = self.letter.house
         return fitting.settings_that_fit(self.content, house.paper, house.window)
 
+    def height(self, setting: Setting) -> float:
+        """Where the last line should end, in millimetres."""
+        house = self.letter.house
+        wide = fitting.PAGE[house.paper][0] - 2 * fitting.SIDE
+        return fitting.height(self.content, setting, house.paper, house.window, wide)
+
 
 @dataclass(frozen=True)
 class Placed:
-    """A sheet and the sizes that it stands in; everything else is asked of the sheet."""
+    """A sheet and the sizes that it stands in; everything else is asked of the sheet.
+
+    `form` is the number of the letter whose like it is; with `lacks_form`, what stands there too is left out.
+    """
 
     sheet: Sheet
     setting: Setting
+    form: int | None = None
+    lacks_form: bool = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.sheet, name)
+
+    @property
+    def has_form(self) -> bool:
+        return self.form is not None
 
     @property
     def name_class(self) -> str:
         return class_of(self.setting.name)
 
 
-def document(placed: list[Placed], album: pictures.Pictures, heading: str) -> str:
-    """The HTML of letters in one language."""
+def document(placed: list[Placed], album: pictures.Pictures, heading: str, css: str = "") -> str:
+    """The HTML of letters in one language. `css` goes before the stylesheet."""
     letter, words = placed[0].sheet.letter, placed[0].sheet.words
     house = letter.house
     logo = album.hand_over(pictures.flat(house.logo_png) if house.logo_png else None)
@@ -125,6 +124,7 @@ def document(placed: list[Placed], album: pictures.Pictures, heading: str) -> st
             "address": address,
             "long_address": len(address) > fitting.LONG_ADDRESS,
             "pages": placed,
+            "css": css,
         },
     )
 
@@ -210,49 +210,6 @@ def steps_of(words: Words, without_email: bool) -> list[Step]:
         replace(step, text=step.without_email) if without_email and step.without_email else step
         for step in words.steps
     ]
-
-
-def values_of(letter: Letter) -> dict[str, str]:
-    """What stands for the names in braces (placeholders.LETTER_NAMES)."""
-    with translation.override(letter.language):
-        last_day = written_out(letter.house.last_day)
-    return {
-        "first_name": letter.first_name.strip() or letter.name,
-        "name": letter.name,
-        "company": letter.house.company,
-        "last_day": last_day,
-        "site": letter.site,
-        "department": letter.department,
-        "manager": letter.manager,
-    }
-
-
-def paragraphs_of(text: str) -> list[str]:
-    """A blank line ends one; within, lines run on."""
-    blocks: list[list[str]] = [[]]
-    for each in lines(text, ""):
-        if each.text:
-            blocks[-1].append(each.text)
-        elif blocks[-1]:
-            blocks.append([])
-    return [" ".join(block) for block in blocks if block]
-
-
-def filled(text: str, values: Mapping[str, str], language: str) -> Filled:
-    """On one line, whatever the text has."""
-    ready = {name: " ".join(printable(value).split()) for name, value in values.items()}
-    template = " ".join(printable(text).split())
-    pieces: list[object] = []
-    at = 0
-    for found in IN_BRACES.finditer(template):
-        value = ready.get(found[1].strip())
-        pieces.append(template[at : found.start()])
-        pieces.append(found[0] if value is None else format_html("<bdi>{}</bdi>", value))
-        at = found.end()
-    pieces.append(template[at:])
-    html = format_html_join("", "{}", ((piece,) for piece in pieces))
-    plain = fill_in(template, ready)
-    return Filled(plain, html, direction(plain), fonts.drawn_as(language_of(plain, language)))
 
 
 def _sender(house: House, language: str) -> Line:

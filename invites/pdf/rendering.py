@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import segno
 from django.utils.translation import gettext as _
 
+from invites.pdf import sharing
 from invites.pdf.letter import Letter, LetterFailed
 from invites.pdf.page import Placed, Sheet, document, stylesheet
 from workstars.lib import pdf
@@ -46,42 +47,43 @@ def render(letter: Letter, heading: str) -> bytes:
 
 def render_all(letters: Sequence[Letter], heading: str) -> Set:
     """Those of one language are laid out together, which shares faces; one that breaks them fails alone."""
-    documents: list[bytes] = []
+    documents: list[Written] = []
     places: dict[int, tuple[int, int]] = {}
-    failed: list[int] = []
     for language in dict.fromkeys(letter.language for letter in letters):
         own = [number for number, letter in enumerate(letters) if letter.language == language]
-        for some in _together([letters[number] for number in own], heading):
-            numbers, own = own[: some.count], own[some.count :]
-            if some.pdf is None:
-                failed += numbers
-                continue
-            places.update({number: (len(documents), page) for page, number in enumerate(numbers)})
-            documents.append(some.pdf)
+        for written in _together([letters[number] for number in own], heading):
+            places |= {own[at]: (len(documents), page) for page, at in enumerate(written.letters)}
+            documents.append(written)
+    failed = [number for number in range(len(letters)) if number not in places]
     if not documents:
-        return Set(None, sorted(failed))
-    order = [places[number] for number in sorted(places)]
-    return Set(binding.bind(documents, order, title=heading, language=letters[0].language), sorted(failed))
+        return Set(None, failed)
+    whole = binding.bind(
+        [written.pdf for written in documents],
+        [places[number] for number in sorted(places)],
+        title=heading,
+        language=letters[0].language,
+        forms={number: written.forms for number, written in enumerate(documents)},
+    )
+    return Set(whole, failed)
 
 
 @dataclass(frozen=True)
-class _Laid:
-    """So many letters one after the other, or one that failed."""
+class Written:
+    """As `sharing.Laid`, but written."""
 
-    count: int
-    pdf: bytes | None
+    pdf: bytes
+    letters: list[int]
+    forms: dict[int, int]
 
 
-def _together(letters: list[Letter], heading: str) -> Iterable[_Laid]:
-    """All of them at once; where that does not come out, one by one."""
+def _together(letters: list[Letter], heading: str) -> Iterable[Written]:
+    """All of them at once; where that does not come out, one by one without those that fail."""
     try:
         with pdf.within(SECONDS_FOR_MANY):
-            whole = _render_many(letters, heading)
-    except BROKEN:
-        whole = None
-    if whole is not None:
-        return [_Laid(len(letters), whole)]
-    return [_Laid(1, _render_or_none(letter, heading)) for letter in letters]
+            return [_render_many(letters, heading)]
+    except (*BROKEN, sharing.NotOnePage):
+        alone = ((at, _render_or_none(letter, heading)) for at, letter in enumerate(letters))
+        return [Written(drawn, [at], {}) for at, drawn in alone if drawn]
 
 
 def _render_or_none(letter: Letter, heading: str) -> bytes | None:
@@ -91,16 +93,18 @@ def _render_or_none(letter: Letter, heading: str) -> bytes | None:
         return None
 
 
-def _render_many(letters: list[Letter], heading: str) -> bytes | None:
-    """None where one needs another page after all, or has no size that fits."""
+def _render_many(letters: list[Letter], heading: str) -> Written:
+    """Raises NotOnePage where one needs another page after all, or has no size that fits."""
     album = pictures.Pictures()
-    sheets = [Sheet(letter, album) for letter in letters]
-    guesses = [next(sheet.settings(), None) for sheet in sheets]
-    placed = [Placed(sheet, guess) for sheet, guess in zip(sheets, guesses, strict=True) if guess]
-    if len(placed) < len(letters):
-        return None
-    pages = _lay_out(placed, album, heading)
-    return pages.to_pdf() if pages.count == len(letters) else None
+    placed = []
+    for letter in letters:
+        sheet = Sheet(letter, album)
+        setting = next(sheet.settings(), None)
+        if setting is None:
+            raise sharing.NotOnePage
+        placed.append(Placed(sheet, setting))
+    laid = sharing.lay_out(placed, lambda some, css: _lay_out(some, album, heading, css))
+    return Written(laid.pages.to_pdf(), laid.letters, laid.forms)
 
 
 def _render_one(letter: Letter, heading: str) -> bytes:
@@ -113,8 +117,8 @@ def _render_one(letter: Letter, heading: str) -> bytes:
     raise LetterFailed(_("This letter is too long for one page, even in the smallest type."))
 
 
-def _lay_out(placed: list[Placed], album: pictures.Pictures, heading: str) -> "Pages":
+def _lay_out(placed: list[Placed], album: pictures.Pictures, heading: str, first: str = "") -> "Pages":
     letter = placed[0].sheet.letter
     house = letter.house
     css = stylesheet(house.paper, house.window, house.colour, is_right_to_left(letter.language))
-    return pdf.lay_out(document(placed, album, heading), css=css, pictures=album)
+    return pdf.lay_out(document(placed, album, heading, first), css=css, pictures=album)

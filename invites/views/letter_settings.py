@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from employees.services.settings import change_settings
 from invites.forms.letters import WindowForm, WordingForm
 from invites.models import Kind
+from invites.pdf.filling import filled, paragraphs_of, values_of
 from invites.pdf.letter import LetterFailed
-from invites.pdf.page import filled, paragraphs_of, values_of
 from invites.pdf.words import Wording, words_in
 from invites.placeholders import LETTER_NAMES
 from invites.services.letters.specimen import specimen, specimen_letter

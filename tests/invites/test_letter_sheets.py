@@ -3,23 +3,26 @@
 import json
 import subprocess
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
 import pytest
 import zxingcpp
+from PIL import ImageChops
 
-from invites.pdf import fitting
+from invites.pdf import fitting, sharing
+from invites.pdf.filling import paragraphs_of
 from invites.pdf.letter import Letter, LetterFailed
-from invites.pdf.page import Sheet, paragraphs_of
+from invites.pdf.page import Sheet
 from invites.pdf.rendering import render, render_all
 from invites.pdf.words import words_in
 from invites.placeholders import LETTER_NAMES, fill_in, has_lone_brace, unknown_in
-from tests.certificates import paper
+from tests.certificates import machines, paper
 from tests.invites.letter_corpus import ADDRESS, EDGES, PLAIN, at, in_script, spoken
-from workstars.lib.pdf import pictures
+from workstars.lib.pdf import binding, pictures
 from workstars.settings.base import RECORD_LANGUAGES
 
 MM = 72 / 25.4
@@ -215,3 +218,84 @@ def test_placeholders() -> None:
     assert [has_lone_brace(text) for text in ("{a}", "{", "}", "{a}}")] == [False, True, True, True]
     assert paragraphs_of("\na\nb\n\n\nc\n") == ["a b", "c"]
     assert "code" not in LETTER_NAMES
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An element of the tree that a screen reader follows, and how many pieces of the page hang on it."""
+
+    depth: int
+    kind: str
+    language: str
+    instead: str
+    pieces: int
+
+
+def tags(whole: bytes, page: int) -> list[Tag]:
+    with pikepdf.open(paper.as_file(whole)) as opened:
+        return list(tags_below(opened.Root.StructTreeRoot.K[0].K[page - 1]))
+
+
+def tags_below(element: pikepdf.Object, depth: int = 0) -> Iterator[Tag]:
+    kids = [kid for kid in element.K if isinstance(kid, pikepdf.Dictionary)]
+    facts = [str(element.get(key, "")) for key in ("/S", "/Lang", "/Alt")]
+    yield Tag(depth, *facts, len(element.K) - len(kids))
+    for kid in kids:
+        yield from tags_below(kid, depth + 1)
+
+
+def streams(whole: bytes) -> list[int]:
+    """Of each page: its own, and those that it shares."""
+    with pikepdf.open(paper.as_file(whole)) as opened:
+        return [
+            len(page.obj.Contents) if isinstance(page.obj.Contents, pikepdf.Array) else 1
+            for page in opened.pages
+        ]
+
+
+def as_by_itself(drawn: bytes, page: int, letter: Letter) -> bool:
+    """The same picture, tags and text as when it is the only one."""
+    alone = binding.bind([render(letter, "x")], title="x", language=letter.language)
+    look, other = paper.picture(drawn, page), paper.picture(alone, 1)
+    return (
+        ImageChops.difference(look, other).getbbox() is None
+        and tags(drawn, page) == tags(alone, 1)
+        and paper.text(drawn, page=page) == paper.text(alone)
+    )
+
+
+ALIKE = [replace(PLAIN, name=f"Ewa No. {n}", first_name="Eva", employee_id=f"0{n}") for n in range(3)]
+MIRRORED = [replace(spoken("ar"), name=name, code=f"{name[0]}BCD-FGHJ-KLMN") for name in ("Ann", "Bo", "Cy")]
+LIKE_NONE = [
+    replace(PLAIN, name="Magdalena " * 12),
+    replace(ALIKE[0], name="สมชาย ใจดี"),
+    replace(ALIKE[0], manager=""),
+]
+
+
+@pytest.mark.rule(
+    "I9", "what letters share is drawn once, and each looks and reads as if it were made by itself"
+)
+def test_alike() -> None:
+    letters = [LIKE_NONE[0], *ALIKE, *LIKE_NONE[1:], *MIRRORED]
+    drawn = render_all(letters, "x").pdf
+    assert drawn is not None
+    assert streams(drawn) == [1, 1, 2, 2, 1, 1, 1, 2, 2]
+    assert {page: as_by_itself(drawn, page, letters[page - 1]) for page in (2, 3, 9)} == dict.fromkeys(
+        (2, 3, 9), True
+    )
+    assert (machines.inaccessible(drawn), machines.unsound(drawn)) == ([], [])
+    assert (paper.complaints(drawn), set(paper.fonts(drawn).values())) == ([], {"yes"})
+
+
+@pytest.mark.rule("I9", "a letter whose words need other room than was guessed is set whole")
+def test_no_like_after_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: everything is guessed to be alike."""
+    monkeypatch.setattr(sharing, "_likeness", lambda placed: "all alike")
+    letters = [*ALIKE, *LIKE_NONE]
+    drawn = render_all(letters, "x").pdf
+    assert drawn is not None
+    assert streams(drawn) == [1, 2, 2, 1, 1, 1]
+    assert [
+        letter.name.split()[0] in paper.text(drawn, page=page) for page, letter in enumerate(letters, 1)
+    ] == [True] * 6

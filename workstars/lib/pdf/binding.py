@@ -4,7 +4,7 @@ What is merged page by page loses its tags: they hang on the document. So the ta
 new document's, with the language that its own document had.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from io import BytesIO
 from typing import Any
@@ -12,17 +12,30 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from workstars.lib.pdf.stationery import lay_under
+from workstars.lib.pdf.tags import numbers, slim
+
 PRINT_VERSION = "1.7"
-WRAPPERS = (Name.Span, Name.NonStruct)
 Place = tuple[int, int]
 
 
 def bind(
-    documents: Sequence[bytes], order: Iterable[Place] | None = None, *, title: str, language: str
+    documents: Sequence[bytes],
+    order: Iterable[Place] | None = None,
+    *,
+    title: str,
+    language: str,
+    forms: Mapping[int, Mapping[int, int]] | None = None,
 ) -> bytes:
-    """`order` names document and page, each once; all of them one after the other without it."""
+    """`order` names document and page, each once; all of them one after the other without it.
+
+    `forms`: for a document its pages that are not whole → the page that is their form (`stationery`).
+    """
     with ExitStack() as opened:
         sources = [opened.enter_context(pikepdf.open(BytesIO(data))) for data in documents]
+        for number, source in enumerate(sources):
+            slim(source)
+            lay_under(source, (forms or {}).get(number, {}))
         whole = opened.enter_context(pikepdf.new())
         places = list(order) if order is not None else _all_of(sources)
         for document, page in places:
@@ -46,51 +59,22 @@ def _tag(whole: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], places: list[Place]
     parents: dict[Place, Any] = {}
     sections: dict[tuple[int, int], list[Any]] = {}
     for number, source in enumerate(sources):
-        _slim(source)
         tree = whole.copy_foreign(source.Root.StructTreeRoot)
-        keys = _numbers(tree)
+        keys = numbers(tree)
         for at, page in enumerate(source.pages):
             parents[number, at] = keys[int(page.obj.StructParents)]
         for section in _spoken(tree, source.Root.get("/Lang")):
             section.P = body
             sections.setdefault(section.Pg.objgen, []).append(section)
-    numbers = []
+    listed: list[Any] = []
     for key, (place, page) in enumerate(zip(places, whole.pages, strict=True)):
         page.obj.StructParents = key
-        numbers += [key, parents[place]]
+        listed += [key, parents[place]]
         body.K.extend(sections.get(page.obj.objgen, ()))
-    root.ParentTree = whole.make_indirect(Dictionary(Nums=Array(numbers)))
+    root.ParentTree = whole.make_indirect(Dictionary(Nums=Array(listed)))
     root.ParentTreeNextKey = len(places)
     whole.Root.StructTreeRoot = root
     whole.Root.MarkInfo = Dictionary(Marked=True)
-
-
-def _slim(source: pikepdf.Pdf) -> None:
-    """The engine wraps every piece of a line twice; without that there is a third of the tags, and of the memory."""
-    tree = source.Root.StructTreeRoot
-    keys = {page.obj.objgen: int(page.obj.StructParents) for page in source.pages}
-    lists = _numbers(tree)
-    for section in tree.K[0].K:
-        for marked, owner in _lifted(section):
-            lists[keys[owner.Pg.objgen]][marked] = owner
-
-
-def _lifted(element: Any) -> Iterator[tuple[int, Any]]:
-    """Takes the wrappers below out; answers with each marked content's number, and what it hangs on now."""
-    kids: list[Any] = []
-    for kid in element.K:
-        if not isinstance(kid, pikepdf.Dictionary):
-            kids.append(int(kid))
-            continue
-        yield from _lifted(kid)
-        wrapper = kid.S in WRAPPERS and "/Alt" not in kid
-        kids += list(kid.K) if wrapper else [kid]
-    for each in kids:
-        if isinstance(each, int):
-            yield each, element
-        else:
-            each.P = element
-    element.K = Array(kids)
 
 
 def _spoken(tree: Any, language: Any) -> Iterator[Any]:
@@ -99,11 +83,6 @@ def _spoken(tree: Any, language: Any) -> Iterator[Any]:
         if language is not None and "/Lang" not in section:
             section.Lang = String(str(language))
         yield section
-
-
-def _numbers(tree: Any) -> dict[int, Any]:
-    flat = list(tree.ParentTree.Nums)
-    return {int(key): value for key, value in zip(flat[::2], flat[1::2], strict=True)}
 
 
 def _describe(whole: pikepdf.Pdf, title: str, language: str) -> None:

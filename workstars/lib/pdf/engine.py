@@ -1,6 +1,6 @@
 """WeasyPrint, and all of ours that stands on it. Loaded by `workstars.lib.pdf` when the first page is drawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
@@ -22,6 +22,7 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 spelling.teach()
 # What a layout engine raises over text that it cannot set. Memory, the connection and our own mistakes are not here.
 BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+Rectangle = tuple[float, float, float, float]  # left, top, width and height in CSS pixels
 
 
 class Handed(URLFetcher):
@@ -47,6 +48,26 @@ class Pages:
     @property
     def count(self) -> int:
         return len(self._document.pages)
+
+    def own(self, page: int) -> dict[str, Rectangle]:
+        """Where the elements with a `data-own` stand, by that name."""
+        found: dict[str, Rectangle] = {}
+        for box in self._document.pages[page]._page_box.descendants():
+            name = box.element.get("data-own") if box.element is not None else None
+            if name and name not in found:
+                found[name] = (
+                    box.border_box_x(),
+                    box.border_box_y(),
+                    box.border_width(),
+                    box.border_height(),
+                )
+        return found
+
+    def only(self, pages: Iterable[int]) -> "Pages":
+        return Pages(self._document.copy([self._document.pages[page] for page in pages]))
+
+    def __add__(self, more: "Pages") -> "Pages":
+        return Pages(self._document.copy([*self._document.pages, *more._document.pages]))
 
     def to_pdf(self) -> bytes:
         """Refusal: CannotSet."""

@@ -34,9 +34,12 @@ def teach() -> None:
 
 def _tag_and_say(box: Any, *rest: Any) -> Iterator[Any]:
     language = box.element.get("lang") if box.element is not None else None
+    own = box.element.get("data-own") if box.element is not None else None
     for element in _build_box_tree(box, *rest):
         if language and box.element_tag not in OF_THE_DOCUMENT:
             element["Lang"] = tags.pydyf.String(language)
+        if own:
+            element["Own"] = tags.pydyf.String(own)
         yield element
 
 
