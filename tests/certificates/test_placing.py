@@ -57,8 +57,9 @@ def test_bounced_manager(company: Company, top: Employee) -> None:
         ({"left_at": NOON, "registered": True}, "left"),
         ({"leaving_date": date(2026, 3, 1), "registered": True}, "left"),
         ({"hire_date": date(2026, 4, 1)}, "not_started"),
+        ({"hire_date": date(2026, 4, 1), "registered": True}, "not_started"),
     ],
-    ids=["deactivated", "last day over", "not started"],
+    ids=["deactivated", "last day over", "not started", "registered before a later start"],
 )
 def test_manager_not_here(company: Company, top: Employee, facts, why: str) -> None:
     person(company, "Other Report", top)  # without a report who is here, Tom would be no manager

@@ -250,6 +250,32 @@ def test_idempotency_key(payroll: System, company: Company, now) -> None:
     )
 
 
+@pytest.mark.rule("X4", "the query is part of what a key stands for")
+def test_key_of_another_query(payroll: System) -> None:
+    payroll.put("/employees/00017", ZOFIA, **{"Idempotency-Key": "k1"})
+    status, body = payroll.put("/employees/00017?odd_ids=meant", ZOFIA, **{"Idempotency-Key": "k1"})
+    assert (status, body["code"]) == (409, "key_used")
+
+
+@pytest.mark.rule("X4", "one key of two tokens is two keys")
+def test_key_of_another_token(payroll: System, alice: Person, company: Company, real_now) -> None:
+    other = System(alice.company, token_of(alice, real_now)[1])
+    for number, system in enumerate((payroll, other), start=1):
+        assert system.put(f"/employees/0000{number}", ZOFIA, **{"Idempotency-Key": "k1"})[0] == 201
+    assert [employee_id for employee_id, _name in on_record(company)] == ["00001", "00002"]
+
+
+@pytest.mark.rule("X4", "a key has up to 255 printable characters, and one that has not does nothing")
+def test_form_of_a_key(payroll: System, company: Company) -> None:
+    sentence = "An Idempotency-Key has up to 255 printable characters."
+    problem = {"field": "Idempotency-Key", "code": "invalid", "message": sentence}
+    for key in ("k" * 256, "k\x7f"):
+        refused = payroll.put("/employees/00017", ZOFIA, **{"Idempotency-Key": key})
+        assert refused == (400, {"detail": sentence, "problems": [problem]})
+    assert on_record(company) == []
+    assert payroll.put("/employees/00017", ZOFIA, **{"Idempotency-Key": "k" * 255})[0] == 201
+
+
 @pytest.mark.rule("X4", "a sign that no answer can be kept with is answered alike both times")
 def test_key_of_an_unkeepable_sign(payroll: System) -> None:
     sent = {"employees": [{"employee_id": "1\0", "first_name": "Zofia", "country": "PL"}]}
@@ -383,3 +409,11 @@ def test_throttle(payroll: System, settings) -> None:
     settings.API_RATE = "2/min"
     answers = [payroll.get("/employees")[0] for _ask in range(3)]
     assert answers == [200, 200, 429]
+
+
+@pytest.mark.rule("X4", "what one token asks too often slows no other")
+def test_throttle_of_each_token(payroll: System, alice: Person, real_now, settings) -> None:
+    settings.API_RATE = "1/min"
+    other = System(alice.company, token_of(alice, real_now)[1])
+    asked = [system.get("/employees")[0] for system in (payroll, other, payroll, other)]
+    assert asked == [200, 200, 429, 429]

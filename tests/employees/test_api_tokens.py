@@ -1,5 +1,6 @@
 """A token works for as long as whoever was shown its secret is an administrator (V10, X4)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.employees.test_api_employees import UNKNOWN, System
 from tests.factories import NOON, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.people import Person, signed_in
 from workstars.lib.actors import SYSTEM, Actor
+from workstars.lib.clock import day_start
 
 pytestmark = pytest.mark.django_db
 TOLD = "tokens_stopped"
@@ -96,6 +98,25 @@ def test_leaving_date(alice: Person, dora: Person) -> None:
     assert find_token(dora.company, secret, NOON + timedelta(days=1)) is None
 
 
+@pytest.mark.rule("X4", "the last day of a token is inclusive, and ends at the company's midnight")
+def test_last_day(dora: Person) -> None:
+    token, secret = made(dora, NOON)
+    ApiToken.objects.for_company(dora.company).update(expires_on=NOON.date())
+    midnight = day_start(dora.company, NOON.date() + timedelta(days=1))
+    assert find_token(dora.company, secret, midnight - timedelta(seconds=1)) == token
+    assert find_token(dora.company, secret, midnight) is None
+
+
+@pytest.mark.rule("X4", "the use of a token is noted, once a minute")
+def test_use_is_noted(dora: Person) -> None:
+    token, secret = made(dora, NOON)
+    noted = []
+    for seconds in (0, 60, 61):
+        find_token(dora.company, secret, NOON + timedelta(seconds=seconds))
+        noted.append(fresh(token).last_used_at)
+    assert noted == [NOON, NOON, NOON + timedelta(seconds=61)]
+
+
 @pytest.mark.rule("X4", "administrators who stay are told once that a token has stopped, and of whom it was")
 def test_told(alice: Person, dora: Person, other_company: Company) -> None:
     token, _secret = made(dora, NOON)
@@ -145,10 +166,19 @@ def test_new_secret(alice: Person, dora: Person) -> None:
     assert (event.actor, event.before) == (alice.user, {"made_by": "Dora Dębska"})
 
 
-@pytest.mark.rule("X4", "what is revoked gets no new secret")
-def test_no_secret_for_the_revoked(alice: Person) -> None:
+def revoke(token: ApiToken) -> None:
+    revoke_token(company=token.company, token=token, by=SYSTEM, now=NOON)
+
+
+def let_end(token: ApiToken) -> None:
+    ApiToken.objects.for_company(token.company).update(expires_on=NOON.date() - timedelta(days=1))
+
+
+@pytest.mark.rule("X4", "what is revoked or over gets no new secret")
+@pytest.mark.parametrize("end", [revoke, let_end])
+def test_no_secret_for_the_ended(alice: Person, end: Callable[[ApiToken], None]) -> None:
     token, _secret = made(alice, NOON)
-    revoke_token(company=alice.company, token=token, by=SYSTEM, now=NOON)
+    end(token)
     with pytest.raises(TokenRefused, match="revoked, or its last day is over"):
         renew_token(company=alice.company, token=token, user=alice.user, by=SYSTEM, now=NOON)
     page = alice.post(f"/admin/settings/api/{token.pk}/renew")
