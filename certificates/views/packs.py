@@ -19,7 +19,7 @@ from certificates.tasks import pdf_packs
 from recognition.models import Batch
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
-from workstars.lib.downloads import PDF, download
+from workstars.lib.downloads import PDF, stream
 from workstars.lib.packs import NoPack
 from workstars.lib.progress import bar_of
 from workstars.lib.text import fold_search
@@ -124,16 +124,16 @@ class PackAgainPage(OnePackPage):
 class PackDownloadPage(OnePackPage):
     """POST `/admin/certificates/packs/<id>/download`: from now on its certificates count as printed."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         pack = self.pack(pk)
         try:
-            data = download_pack(company=self.company, pack=pack, by=self.actor, now=self.now)
+            pieces = download_pack(company=self.company, pack=pack, by=self.actor, now=self.now)
         except FileDamaged:
             sentence = _("This pack was damaged where it is stored. Make it again.")
             return self.show(pack.batch, 409, sentences=[sentence])
         except (NoPack, NotReady, Outdated) as refusal:
             return self.show(pack.batch, 409, sentences=[str(refusal)])
-        return download(data, name_of(pack), PDF)
+        return stream(pieces, name_of(pack), PDF)
 
 
 def where_words(pack: CertificatePack) -> str:

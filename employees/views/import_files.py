@@ -1,31 +1,34 @@
 """The files of an import as downloads: what was uploaded, what has to be mended, what changes (E4, E12)."""
 
-from django.http import Http404, HttpResponse
+from collections.abc import Iterator
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from employees.models import HrImport, HrImportFile
 from employees.services import imports
 from employees.views.imports import OneImportPage
-from workstars.lib.downloads import download
+from workstars.lib.downloads import stream
 from workstars.lib.vault import FileDamaged
 
 
 class ImportDownload(OneImportPage):
     """One file, which no cache keeps. Gone is not found; damaged is said."""
 
-    def get(self, request: object, pk: int) -> HttpResponse:
+    def get(self, request: object, pk: int) -> HttpResponseBase:
         hr_import = self.hr_import(pk)
         try:
-            data = self.read(hr_import)
+            pieces = self.read(hr_import)
         except imports.FileShredded as shredded:
             return self.show(hr_import, status=410, refusal=str(shredded))
         except imports.FileGone:
             raise Http404 from None
         except FileDamaged as error:
             return self.show(hr_import, status=409, refusal=str(error))
-        return download(data, self.name(hr_import))
+        return stream(pieces, self.name(hr_import))
 
-    def read(self, hr_import: HrImport) -> bytes:
+    def read(self, hr_import: HrImport) -> Iterator[bytes]:
         raise NotImplementedError
 
     def name(self, hr_import: HrImport) -> str:
@@ -35,16 +38,16 @@ class ImportDownload(OneImportPage):
 class ImportUploadedFile(ImportDownload):
     """Byte for byte what was uploaded."""
 
-    def read(self, hr_import: HrImport) -> bytes:
-        return imports.read_upload(hr_import)
+    def read(self, hr_import: HrImport) -> Iterator[bytes]:
+        return imports.upload_pieces(hr_import)
 
     def name(self, hr_import: HrImport) -> str:
         return hr_import.file_name
 
 
 class ImportFaultyFile(ImportDownload):
-    def read(self, hr_import: HrImport) -> bytes:
-        return imports.read_file(hr_import, HrImportFile.Kind.FAULTY)
+    def read(self, hr_import: HrImport) -> Iterator[bytes]:
+        return imports.file_pieces(hr_import, HrImportFile.Kind.FAULTY)
 
     def name(self, hr_import: HrImport) -> str:
         ending = "xlsx" if hr_import.part else "csv"
@@ -52,8 +55,8 @@ class ImportFaultyFile(ImportDownload):
 
 
 class ImportChangesFile(ImportDownload):
-    def read(self, hr_import: HrImport) -> bytes:
-        return imports.read_file(hr_import, HrImportFile.Kind.CHANGES)
+    def read(self, hr_import: HrImport) -> Iterator[bytes]:
+        return imports.file_pieces(hr_import, HrImportFile.Kind.CHANGES)
 
     def name(self, hr_import: HrImport) -> str:
         return _("%(file)s changes.csv") % {"file": hr_import.bare_name}

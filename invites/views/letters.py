@@ -22,7 +22,7 @@ from invites.services.letters.words import left_out_words, whom_words
 from invites.tasks.letters import pdf_letters
 from invites.views.files import OneFilePage
 from workstars.lib.clock import today
-from workstars.lib.downloads import PDF, download
+from workstars.lib.downloads import PDF, stream
 from workstars.lib.packs import NoPack
 from workstars.lib.progress import bar_of
 from workstars.lib.text import fold_search
@@ -117,16 +117,16 @@ class LettersAgainPage(OnePackPage):
 class LettersDownloadPage(OnePackPage):
     """`/admin/invites/letters/<id>/download`: the PDF, as an attachment that nobody on the way keeps."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         pack = self.pack(pk)
         try:
-            data = download_letters(company=self.company, pack=pack, by=self.actor, now=self.now)
+            pieces = download_letters(company=self.company, pack=pack, by=self.actor, now=self.now)
         except FileDamaged:
             sentence = _("These letters were damaged where they are stored. Make them again.")
             return self.show(pack.file, 409, sentences=[sentence])
         except NotHandedOut as refusal:
             return self.show(pack.file, 410, sentences=[str(refusal)])
-        return download(data, name_of(pack), PDF)
+        return stream(pieces, name_of(pack), PDF)
 
 
 def name_of(pack: LetterPack) -> str:

@@ -51,7 +51,7 @@ def make(batch: Batch, of: str = "all", site: str = "", now=NOON) -> Certificate
 
 
 def fetch(pack: CertificatePack, now=NOON) -> bytes:
-    return download_pack(company=pack.company, pack=pack, by=SYSTEM, now=now)
+    return b"".join(download_pack(company=pack.company, pack=pack, by=SYSTEM, now=now))
 
 
 def sheets(pack: CertificatePack) -> list[str]:
@@ -275,6 +275,7 @@ def test_pages(alice: Person, company: Company, boss: Employee) -> None:
     answer = alice.post(f"{progress}/download")
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
     assert answer["Content-Disposition"] == f'attachment; filename="certificates-batch-{batch.pk}.pdf"'
+    assert (answer.streaming, answer.getvalue()[:4]) == (True, b"%PDF")
     assert "Downloaded" in words(alice.get(page))
     Employee.objects.for_company(company).filter(last_name="Kos").update(registered_at=now)
     assert "1 certificate of it is not to be printed any more." in words(alice.get(page))

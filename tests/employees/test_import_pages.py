@@ -247,7 +247,7 @@ def test_errors_on_the_page(alice: Person, office: Office) -> None:
     answer = alice.get(page_of(hr_import, "/faulty"))
     assert answer["Content-Disposition"] == 'attachment; filename="staff to mend.csv"'
     assert answer["Cache-Control"] == "no-store"
-    assert answer.content.decode("utf-8-sig").splitlines()[0].startswith('"What to mend","employee_id"')
+    assert answer.getvalue().decode("utf-8-sig").splitlines()[0].startswith('"What to mend","employee_id"')
 
 
 @pytest.mark.rule("E11", "treat as empty mends all such cells at one press")
@@ -287,7 +287,7 @@ def test_guard_lists_all(alice: Person, office: Office, monkeypatch: pytest.Monk
     page = alice.get(page_of(hr_import) + "?step=leavers").content.decode()
     assert (page.count("Ewa Nowak"), "The first 5 of 19." in page) == (5, True)
     assert f'href="{page_of(hr_import, "/changes")}"' in page
-    file = alice.get(page_of(hr_import, "/changes")).content.decode("utf-8-sig")
+    file = alice.get(page_of(hr_import, "/changes")).getvalue().decode("utf-8-sig")
     assert file.count('"Leaves"') == 19
 
 
@@ -315,7 +315,7 @@ def test_download_again(alice: Person, office: Office) -> None:
     data = rows("1,Zoë,Lee,,PL")
     hr_import = office.upload(data, name="März.csv")
     answer = alice.get(page_of(hr_import, "/file"))
-    assert answer.content == data
+    assert answer.getvalue() == data
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''M%C3%A4rz.csv"
     assert alice.get(page_of(hr_import, "/faulty")).status_code == 404
 
@@ -452,7 +452,7 @@ def test_faulty_rows_as_xlsx(alice: Person, office: Office) -> None:
     answer = alice.get(page_of(hr_import, "/faulty"))
     assert answer["Content-Disposition"] == 'attachment; filename="staff to mend.xlsx"'
     assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    assert answer.content.startswith(b"PK")
+    assert answer.getvalue().startswith(b"PK")
 
 
 @pytest.mark.rule("E11", "treat as empty mends a workbook too; what was chosen before stays")

@@ -116,7 +116,7 @@ def test_crash_of_download(batch: Batch, all_faults: bool) -> None:
     make_packs(now=NOON)
 
     def fetch() -> bytes:
-        return download_pack(company=mill, pack=the_pack(mill), by=SYSTEM, now=NOON)
+        return b"".join(download_pack(company=mill, pack=the_pack(mill), by=SYSTEM, now=NOON))
 
     points = [point for point in count_statements(fetch) if point.when != "within"]
     rows = the_pack(mill).items

@@ -94,7 +94,7 @@ def test_download(alice: Person, company: Company, file: CodeFile) -> None:
     name = file.file_name.removesuffix(".csv")
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
     assert answer["Content-Disposition"] == f'attachment; filename="{name}-letters-lodz.pdf"'
-    assert paper.pages(answer.content) == 2
+    assert (answer.streaming, paper.pages(answer.getvalue())) == (True, 2)
     event = AuditEvent.objects.get(company=company, action="letters.downloaded")
     assert event.actor_label == alice.user.name
 

@@ -249,7 +249,7 @@ def test_download(company: Company, by_alice: Actor) -> None:
     ewa.paper_made_at = file.created_at
     ewa.save()
     pack = make(file)
-    data = download_letters(company=company, pack=pack, by=by_alice, now=LATER)
+    data = b"".join(download_letters(company=company, pack=pack, by=by_alice, now=LATER))
     ewa.refresh_from_db()
     event = AuditEvent.objects.get(company=company, action="letters.downloaded")
     assert data.startswith(b"%PDF-1.7")

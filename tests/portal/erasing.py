@@ -156,7 +156,7 @@ class World:
             status="ready", items=[sheet.pk], editions=[1], certificates=1, **whole.columns,
         )  # fmt: skip
         CertificatePackPart.objects.create(
-            company=self.company, pack=pack, number=0, sites=[["Mill", 1]], printed=[[sheet.pk, 1]], **part.columns
+            company=self.company, pack=pack, number=0, printed=[[sheet.pk, 1]], **part.columns
         )  # fmt: skip
         SavedView.objects.create(
             company=self.company, user=self.admin, name=f"Under {NAME}", query=urlencode({"manager": NAME}),

@@ -1,5 +1,6 @@
 """A pack in somebody's hands: from its first download its certificates count as printed (T4). Each is written down."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -40,8 +41,8 @@ class Outdated(Exception):
 
 
 @transaction.atomic
-def download_pack(*, company: Company, pack: CertificatePack, by: Actor, now: datetime) -> bytes:
-    """The PDF as it was made. Raises FileDamaged, NoPack, NotReady, Outdated."""
+def download_pack(*, company: Company, pack: CertificatePack, by: Actor, now: datetime) -> Iterator[bytes]:
+    """The PDF as it was made, a piece at a time. Raises FileDamaged, NoPack, NotReady, Outdated."""
     company = lock_company(company)
     held = (
         CertificatePack.objects.for_company(company)
@@ -54,7 +55,7 @@ def download_pack(*, company: Company, pack: CertificatePack, by: Actor, now: da
         raise NotReady
     if stale := outdated(held, now, lock=True):
         raise Outdated(stale)
-    data = vault.load(vault.StoredFile.named_by(held))
+    pieces = vault.load_pieces(vault.StoredFile.named_by(held))
     _count_as_printed(held, by, now)
     AuditEvent.objects.record(
         company=company,
@@ -65,7 +66,7 @@ def download_pack(*, company: Company, pack: CertificatePack, by: Actor, now: da
         subject_label=held.batch.summary,
         after={"certificates": held.certificates, "site": held.site},
     )
-    return data
+    return pieces
 
 
 def outdated(pack: CertificatePack, now: datetime, *, lock: bool = False) -> int:

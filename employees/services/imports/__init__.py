@@ -7,7 +7,15 @@ from employees.services.imports.deciding import (
     confirm_import,
     discard_import,
 )
-from employees.services.imports.files import FileGone, FileShredded, read_file, read_upload, sweep_files
+from employees.services.imports.files import (
+    FileGone,
+    FileShredded,
+    file_pieces,
+    read_file,
+    read_upload,
+    sweep_files,
+    upload_pieces,
+)
 from employees.services.imports.looking import Look, look_into
 from employees.services.imports.reading import limits, reading_of
 from employees.services.imports.receiving import MatchingIncomplete, match_columns, receive_file
@@ -35,6 +43,7 @@ __all__ = [
     "UndoRefused",
     "confirm_import",
     "discard_import",
+    "file_pieces",
     "forget_ways_back",
     "limits",
     "look_into",
@@ -50,5 +59,6 @@ __all__ = [
     "sweep_files",
     "trace_of",
     "undo_until",
+    "upload_pieces",
     "work_on",
 ]

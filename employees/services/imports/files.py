@@ -1,6 +1,6 @@
 """Files of imports in the vault: what was uploaded, what has to be mended, what changes (C6, E12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -38,22 +38,40 @@ def forget_files(hr_import: HrImport, *kinds: HrImportFile.Kind) -> None:
 
 def read_upload(hr_import: HrImport) -> bytes:
     """The bytes that were uploaded. Raises FileGone, vault.FileDamaged."""
-    if hr_import.shredded_at:
-        raise FileShredded
-    if not hr_import.stored_name:
-        raise FileGone
-    return vault.load(vault.StoredFile.named_by(hr_import))
+    return vault.load(_upload(hr_import))
 
 
 def read_file(hr_import: HrImport, kind: HrImportFile.Kind) -> bytes:
     """Raises FileGone, vault.FileDamaged."""
+    return vault.load(_file(hr_import, kind))
+
+
+def upload_pieces(hr_import: HrImport) -> Iterator[bytes]:
+    """As `read_upload`, a piece at a time; raises at once."""
+    return vault.load_pieces(_upload(hr_import))
+
+
+def file_pieces(hr_import: HrImport, kind: HrImportFile.Kind) -> Iterator[bytes]:
+    """As `read_file`, a piece at a time; raises at once."""
+    return vault.load_pieces(_file(hr_import, kind))
+
+
+def _upload(hr_import: HrImport) -> vault.StoredFile:
+    if hr_import.shredded_at:
+        raise FileShredded
+    if not hr_import.stored_name:
+        raise FileGone
+    return vault.StoredFile.named_by(hr_import)
+
+
+def _file(hr_import: HrImport, kind: HrImportFile.Kind) -> vault.StoredFile:
     files = HrImportFile.objects.for_company(hr_import.company)
     row = files.filter(hr_import=hr_import, kind=kind).first()
     if row is None and hr_import.shredded_at:
         raise FileShredded
     if row is None:
         raise FileGone
-    return vault.load(vault.StoredFile.named_by(row))
+    return vault.StoredFile.named_by(row)
 
 
 def end_retention(now: datetime) -> int:

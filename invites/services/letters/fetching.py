@@ -1,5 +1,6 @@
 """Letters in somebody's hands: checked, and written down each time (C7). With the file they were made from they end."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -23,13 +24,13 @@ class NotReady(NotHandedOut):
 
 
 @transaction.atomic
-def download_letters(*, company: Company, pack: LetterPack, by: Actor, now: datetime) -> bytes:
-    """The PDF as it was made. Raises FileDamaged, NotHandedOut."""
+def download_letters(*, company: Company, pack: LetterPack, by: Actor, now: datetime) -> Iterator[bytes]:
+    """The PDF as it was made, a piece at a time. Raises FileDamaged, NotHandedOut."""
     take_out(company=company, file=pack.file, now=now)
     held = LetterPack.objects.for_company(company).select_for_update(no_key=True).get(pk=pack.pk)
     if held.status != LetterPack.Status.READY or not held.is_kept:
         raise NotReady
-    data = vault.load(vault.StoredFile.named_by(held))
+    pieces = vault.load_pieces(vault.StoredFile.named_by(held))
     AuditEvent.objects.record(
         company=company,
         action="letters.downloaded",
@@ -38,7 +39,7 @@ def download_letters(*, company: Company, pack: LetterPack, by: Actor, now: date
         subject=held,
         after=described(held, held.letters),
     )
-    return data
+    return pieces
 
 
 def end_letters(*, now: datetime) -> int:
