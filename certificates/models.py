@@ -66,6 +66,10 @@ class CertificateQuerySet(CompanyQuerySet):
         """Follows the line manager still (T3)."""
         return self.not_handed_over().filter(printed_at__isnull=True)
 
+    def to_print(self, today: date) -> Self:
+        """New ones. That they are ready and unprinted is said twice, since an index holds just these."""
+        return self.unprinted().ready().with_state(today).filter(state=State.NEW)
+
     def untold(self) -> Self:
         """In an account whose owner has not been mailed of it (T2). Nobody is mailed of what is hidden."""
         return self.not_withdrawn().of_shown().filter(told_at__isnull=True, holder__isnull=False)
@@ -137,6 +141,9 @@ class Certificate(CompanyOwned, KeptInVault, Job):
         LEFT = "left", _("The line manager has left")
         NONE = "none", _("No line manager on record")
 
+    company = models.ForeignKey(
+        "employees.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recipient = models.OneToOneField(
         "recognition.Recipient", on_delete=models.PROTECT, related_name="certificate"
     )
@@ -147,7 +154,7 @@ class Certificate(CompanyOwned, KeptInVault, Job):
     manager_since = models.DateTimeField()
     why = models.CharField(max_length=12, choices=Why.choices)
     holder = models.ForeignKey(
-        "employees.Employee", null=True, on_delete=models.PROTECT, related_name="held_certificates"
+        "employees.Employee", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     waits_since = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
@@ -203,6 +210,16 @@ class Certificate(CompanyOwned, KeptInVault, Job):
                 fields=["company", "told_at"],
                 condition=Q(printed_at__isnull=True, handed_over_at__isnull=True, status="ready"),
                 name="certificates_to_remind",
+            ),
+            models.Index(
+                fields=["company", "holder"],
+                condition=Q(printed_at__isnull=True, handed_over_at__isnull=True, status="ready"),
+                name="certificates_to_print",
+            ),
+            models.Index(
+                fields=["company"],
+                condition=Q(status="failed", handed_over_at__isnull=True),
+                name="certificates_failed",
             ),
         ]
 

@@ -162,10 +162,8 @@ def unprinted_since(company: Company, days: int, now: datetime) -> CertificateQu
     """To be printed still, and in the hands of somebody who was told of it so many days ago, or earlier."""
     day = today(company, now)
     told = day_start(company, day - timedelta(days=days - 1))
-    mine: CertificateQuerySet = (
-        Certificate.objects.for_company(company).unprinted().of_people_here().of_shown()
-    )
-    return mine.filter(holder__isnull=False, told_at__lt=told).with_state(day).filter(state=State.NEW)
+    mine: CertificateQuerySet = Certificate.objects.for_company(company).of_people_here().of_shown()
+    return mine.filter(holder__isnull=False, told_at__lt=told).to_print(day)
 
 
 def late(company: Company, now: datetime) -> CertificateQuerySet:
@@ -175,4 +173,4 @@ def late(company: Company, now: datetime) -> CertificateQuerySet:
 
 def waiting_for_print(certificates: CertificateQuerySet, day: date) -> int:
     """New ones, ready to be printed."""
-    return certificates.with_state(day).filter(state=State.NEW).count()
+    return certificates.to_print(day).count()
