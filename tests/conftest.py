@@ -4,17 +4,20 @@ import fcntl
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from math import inf
 
 import hypothesis
 import pytest
 import pytest_django
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from employees.models import Company
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.people import Person, SiteClient, host_of, signed_in
 from tests.product import Product
+from workstars.lib import figures
 from workstars.lib.actors import Actor
 
 # `make test` tries the same examples each time, so that it says the same of the same code; `make faults` tries others.
@@ -49,6 +52,13 @@ def schema_made() -> str:
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = used
     test["NAME"] = own
     return name
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither failures that an earlier test made, nor figures that this machine was slow to count."""
+    cache.clear()
+    monkeypatch.setattr(figures, "SLOW", inf)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.html import escape
 
 from employees.models import AuditEvent, Employee, Mail, User
@@ -16,11 +15,6 @@ from tests.people import SiteClient, host_of
 
 PASSWORD = "correct horse battery"
 BETTER = "a stapler of my own"
-
-
-@pytest.fixture(autouse=True)
-def no_failures_before() -> None:
-    cache.clear()
 
 
 def log_in(client: SiteClient, email: str, password: str = PASSWORD, **more):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 
 from employees.models import AuditEvent, Employee, RoleGrant, User
 from employees.tasks import sweep_outbox
@@ -19,7 +18,6 @@ ASK = {"email": "Bob.New@mail.example ", "password": PASSWORD}
 
 @pytest.fixture(autouse=True)
 def at_noon(time_machine) -> None:
-    cache.clear()
     time_machine.move_to(NOON, tick=False)
 
 

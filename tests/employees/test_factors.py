@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.html import escape
@@ -33,7 +32,6 @@ SETUP = "/account/second-factor"
 
 @pytest.fixture(autouse=True)
 def at_noon(time_machine) -> None:
-    cache.clear()
     time_machine.move_to(NOON, tick=False)
 
 

@@ -189,7 +189,8 @@ def test_already_registered(stranger: SiteClient, company: Company) -> None:
 
 
 @pytest.mark.rule("A5", "a wait is said with status 429, Retry-After and the seconds; what was typed stays")
-def test_waiting(stranger: SiteClient, ewa: Employee) -> None:
+def test_waiting(stranger: SiteClient, ewa: Employee, time_machine: Any) -> None:
+    time_machine.move_to(NOON, tick=False)
     for _try in range(8):
         type_pair(stranger, "00123", codes.generate(1)[0])
     answer = type_pair(stranger, "00123", letter(ewa))
@@ -200,7 +201,8 @@ def test_waiting(stranger: SiteClient, ewa: Employee) -> None:
 
 
 @pytest.mark.rule("A5", "behind no trusted proxy a forwarded address is not believed")
-def test_forged_address(stranger: SiteClient, ewa: Employee) -> None:
+def test_forged_address(stranger: SiteClient, ewa: Employee, time_machine: Any) -> None:
+    time_machine.move_to(NOON, tick=False)
     for number in range(6):
         type_pair(
             stranger, "00123", codes.generate(1)[0], headers={"x-forwarded-for": f"198.51.100.{number}"}

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -189,7 +190,8 @@ def test_nothing_is_remembered(tablet: SiteClient, ewa: Employee) -> None:
 
 
 @pytest.mark.rule("A9", "wrong pairs and waits are said as at the activation page")
-def test_refusals(tablet: SiteClient, ewa: Employee) -> None:
+def test_refusals(tablet: SiteClient, ewa: Employee, time_machine: Any) -> None:
+    time_machine.move_to(NOON, tick=False)
     wrong = {"employee_id": "00123", "code": letter(worker(ewa.company, "9"))}
     answers = [tablet.post("/kiosk/letter", wrong) for _try in range(7)]
     registered = worker(ewa.company, "5", registered=True)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -29,11 +28,6 @@ BY = Actor(None, "Somebody not signed in", "192.0.2.7")
 CHOSEN = {"password": PASSWORD, "language": "pl"}
 OFFER = '<a href="/activate/without-email">I have no e-mail address</a>'
 MISMATCH = "The e-mail address, Employee ID or password is not right for Acme Mills."
-
-
-@pytest.fixture(autouse=True)
-def no_failures_before() -> None:
-    cache.clear()
 
 
 @pytest.fixture

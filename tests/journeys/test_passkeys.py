@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from playwright.sync_api import Page, Route, expect
 
 from employees.models import Company
@@ -29,7 +28,6 @@ VIRTUAL = {
 @pytest.fixture
 def site(company: Company, live_server: Any, settings: Any) -> str:
     """Acme's site on loopback, where browsers allow passkeys without TLS."""
-    cache.clear()
     settings.BASE_DOMAIN, settings.PUBLIC_PORT = "localhost", live_server.thread.port
     settings.OPERATOR_HOST = "ops.localhost"
     return f"http://acme.localhost:{live_server.thread.port}"

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/settings/screens"
 
 
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def television(stranger: SiteClient) -> SiteClient:
     return stranger

@@ -13,6 +13,7 @@ from employees.models.employee import UNREGISTERED
 from invites.models import CodeFile, Kind
 from invites.queries import waiting, waiting_total
 from invites.queries.files import waiting_to_be_fetched
+from workstars.lib import figures
 from workstars.lib.clock import today
 
 LAST_EVENTS = 8
@@ -26,7 +27,6 @@ OPEN_IMPORTS = (
 )
 # Counting a million people takes longer than a page may. Where it was slow, it is counted by the clock instead, each
 # minute, and the page shows what was counted last; small companies always see this moment.
-SLOW = 0.05  # seconds
 KEPT_FOR = 300  # seconds, for a clock that stands still
 
 INVITED = Q(registered_at__isnull=False) | Q(paper_made_at__isnull=False) | Q(mail_count__gt=0)
@@ -82,7 +82,7 @@ def funnel(company: Company, day: date) -> Funnel:
     return known or _count_and_keep(company, day)
 
 
-def keep_figures(now: datetime, slow: float = SLOW) -> int:
+def keep_figures(now: datetime, slow: float | None = None) -> int:
     """Counts anew where that was slow the last time; answers how many companies these are."""
     marks = cache.get_many([_mark(pk) for pk in Company.objects.values_list("pk", flat=True)])
     companies = [company for company in Company.objects.order_by("pk") if _mark(company.pk) in marks]
@@ -91,10 +91,10 @@ def keep_figures(now: datetime, slow: float = SLOW) -> int:
     return len(companies)
 
 
-def _count_and_keep(company: Company, day: date, slow: float = SLOW) -> Funnel:
+def _count_and_keep(company: Company, day: date, slow: float | None = None) -> Funnel:
     started = perf_counter()
     counted = _count(company, day)
-    if perf_counter() - started > slow:
+    if perf_counter() - started > (figures.SLOW if slow is None else slow):
         cache.set(_kept_at(company, day), counted, timeout=KEPT_FOR)
         cache.set(_mark(company.pk), True, timeout=None)
     else:
