@@ -22,7 +22,7 @@ __all__ = ["SCHEME", "CannotSet", "TookTooLong", "lay_out", "merge", "within"]
 
 SCHEME = "handed:"
 PRINT_VERSION = "1.7"
-AGAIN = 1.0  # seconds after which the clock rings once more, should the engine have swallowed the first
+AGAIN = 1.0  # seconds of work until the clock rings once more, should the engine have swallowed the first
 
 
 def lay_out(html: str, *, css: str, pictures: Mapping[str, bytes]) -> "Pages":
@@ -70,17 +70,20 @@ def _share_pictures(page: pikepdf.Page, kept: dict[bytes, pikepdf.Object]) -> No
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raises TookTooLong in what takes longer. The clock runs in a main thread alone, as workers have it."""
+    """Raises TookTooLong in what takes longer. Seconds of work: who waits for a busy machine loses no time by it.
+
+    The clock runs in a main thread alone, as workers have it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    before = signal.signal(signal.SIGPROF, _ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _ring(_number: int, _frame: FrameType | None) -> None:
