@@ -3,7 +3,6 @@
 import email
 import email.policy
 import os
-import re
 import shutil
 import signal
 import socket
@@ -102,7 +101,7 @@ class Product:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(timeout=40)
+                self.process.wait(timeout=120)
             except subprocess.TimeoutExpired:
                 self.kill_everything()
 
@@ -178,15 +177,16 @@ class Product:
     def mails_to(self, address: str) -> list[str]:
         """Texts of the mails in the development mailbox, oldest first."""
         found = []
-        for path in sorted((self.var / "mail").glob("*"), key=lambda p: p.stat().st_mtime_ns):
-            for raw in re.split(rb"\n-{79}\n", path.read_bytes()):
-                mail = email.message_from_bytes(raw.strip(), policy=email.policy.default)
-                if mail["To"] and address in mail["To"]:
-                    body = mail.get_body(preferencelist=("plain",))
-                    found.append(body.get_content() if body else "")
+        for path in sorted(
+            (self.var / "mail").glob("*.eml")
+        ):  # named by the moment; others are being written
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            if mail["To"] and address in mail["To"]:
+                body = mail.get_body(preferencelist=("plain",))
+                found.append(body.get_content() if body else "")
         return found
 
-    def wait_for_mail(self, address: str, count: int = 1, seconds: float = 90.0) -> str:
+    def wait_for_mail(self, address: str, count: int = 1, seconds: float = 300.0) -> str:
         """The newest mail to `address`, once there are `count` of them."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -11,7 +11,7 @@ from typing import Any
 from tests.product import Product
 from tests.visitor import Visitor
 
-LETTERS_TAKE = 60  # seconds at most, on a machine that does much else
+LETTERS_TAKE = 300  # seconds at most, on a machine that does much else
 
 MAKE = """
 from django.utils import timezone

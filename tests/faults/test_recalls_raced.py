@@ -35,7 +35,7 @@ from recognition.tasks import resume_recalls
 from tests.certificates.recalls import LATER, Hall, draw_all, sweep
 from tests.faults.test_recalls import after_a_silence
 from tests.invites.letters import PASSWORD
-from tests.locks import how_many_wait
+from tests.locks import PATIENCE, how_many_wait
 from workstars.lib.actors import Actor
 from workstars.lib.jobs import claim
 
@@ -169,7 +169,7 @@ class Olek:
 
 def reached(arrived: Event, began: int) -> bool:
     """False once whoever has begun last is held up by a lock: one more waits than before."""
-    before, end = began, monotonic() + 10
+    before, end = began, monotonic() + PATIENCE
     while not arrived.is_set():
         if how_many_wait() > before:
             return False

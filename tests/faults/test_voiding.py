@@ -225,7 +225,7 @@ def register_while_voiding(monkeypatch: pytest.MonkeyPatch) -> tuple[CodeFile, E
         return open_account(*args)
 
     def void_then() -> None:
-        checked.wait(10)
+        checked.wait(PATIENCE)
         void(file)
 
     monkeypatch.setattr(finishing, "_open_account", open_slowly)
@@ -275,7 +275,7 @@ def fetch_while_voiding(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return load(stored)
 
     def void_then() -> None:
-        reading.wait(10)
+        reading.wait(PATIENCE)
         void(file)
         order.append("void")
 

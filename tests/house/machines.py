@@ -16,7 +16,7 @@ from workstars.lib.embedded.environment import new_secrets
 from workstars.lib.processes import Launch, start, stop, sweep_group
 
 DOMAIN = "workstars.example"
-GRACE = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0))
+GRACE = ((signal.SIGTERM, 120.0), (signal.SIGKILL, 60.0))
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Machines:
     def run(self, service: str) -> int:
         """A step that ends by itself; its exit code."""
         launch = Launch(self.command(service, "once"), self.log(service), self.environment(service), ROOT)
-        return start(launch).wait(120)
+        return start(launch).wait(600)
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(

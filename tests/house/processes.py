@@ -31,7 +31,7 @@ def exists(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 90.0) -> bool:
+def wait_for(condition: Callable[[], object], seconds: float = 300.0) -> bool:
     """Long enough for a slow machine under load; who waits for what comes waits no longer than it takes."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -115,5 +115,5 @@ def test_leftovers_are_ended_and_stubborn_ones_by_force(tmp_path: Path) -> None:
         return marked("WORKSTARS_TEST", str(tmp_path))
 
     assert end_leftovers(find, QUICK) is False
-    assert end_leftovers(find, (*QUICK, (signal.SIGKILL, 5.0))) is True
+    assert end_leftovers(find, (*QUICK, (signal.SIGKILL, 60.0))) is True
     assert stubborn.wait() == -signal.SIGKILL

@@ -35,7 +35,7 @@ def refused(**environment: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert (done.stdout, done.returncode, done.stderr.count("\n")) == ("", 1, 1)
     return done.stderr.strip()
@@ -163,7 +163,7 @@ def test_kill_and_start_again(product: Product) -> None:
 def test_an_orderly_end(product: Product) -> None:
     assert product.process is not None
     product.process.send_signal(signal.SIGTERM)
-    assert product.process.wait(30) == 0
+    assert product.process.wait(300) == 0
     assert product.output.read_text().endswith("Ending everything…\nEverything is ended.\n")
     assert product.processes() == []
     assert marked("WORKSTARS_UP", str(product.var)) == set()

@@ -88,7 +88,7 @@ def test_a_signal_is_passed_on_and_nothing_is_left(number: signal.Signals, tmp_p
     assert wait_for(lambda: note.exists() and note.read_text())
     inner = int(note.read_text())
     outer.send_signal(number)
-    code = outer.wait(30)
+    code = outer.wait(300)
     assert code != 0
     assert (exists(inner), list((tmp_path / "var").iterdir())) == (False, [])
     assert os.getpid() != inner

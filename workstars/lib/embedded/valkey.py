@@ -13,7 +13,7 @@ from workstars.lib.embedded.postgres import last_line
 from workstars.lib.processes import Ladder
 from workstars.lib.refusals import Refusal
 
-READY_SECONDS = 20.0
+READY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
