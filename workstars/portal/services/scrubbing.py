@@ -75,10 +75,15 @@ def _clean(row: Any, texts: list[models.Field], needles: Needles) -> bool:
         after = needles.scrub_json(before)
         if after != before:
             changed = True
-            if isinstance(after, str) and _is_unique(field):
-                after = f"{after} {row.pk}"
-            setattr(row, field.name, after[: field.max_length] if isinstance(after, str) else after)
+            setattr(row, field.name, _fitting(after, field, row.pk) if isinstance(after, str) else after)
     return changed
+
+
+def _fitting(text: str, field: models.Field, pk: int) -> str:
+    """No longer than the column, and with the row's number behind it where no two rows may say the same."""
+    ending = f" {pk}" if _is_unique(field) else ""
+    room = field.max_length - len(ending) if field.max_length else None
+    return f"{text[:room]}{ending}"
 
 
 def _texts_of(model: Any) -> Iterator[models.Field]:
