@@ -245,9 +245,9 @@ class CertificatePackQuerySet(CompanyQuerySet):
 class CertificatePack(CompanyOwned, Pack):
     """One PDF of a batch's new certificates, for an administrator to print: of all sites, or of `site` alone.
 
-    `items` are the certificates in the order of the pile and `editions` what was drawn of each, empty until a worker
-    has looked; `certificates` are those that are in it. At `handed_out_at` it was first downloaded: from then on they
-    count as printed.
+    `items` are the certificates in the order of the pile and, once it is ready, `editions` what was drawn of each;
+    `certificates` are how many are in it. At `handed_out_at` it was first downloaded: from then on they count as
+    printed.
     """
 
     class Of(models.TextChoices):
@@ -268,7 +268,9 @@ class CertificatePack(CompanyOwned, Pack):
     class Meta:
         verbose_name = _("pack of certificates")
         constraints = [
-            models.UniqueConstraint(fields=["batch", "of", "site"], name="certificate_pack_once_per_batch")
+            models.UniqueConstraint(
+                fields=["batch", "of", "site", "volume"], name="certificate_pack_once_per_batch"
+            )
         ]
         indexes = [
             models.Index(

@@ -20,7 +20,7 @@ from recognition.models import Batch
 from workstars.lib.clock import today
 from workstars.lib.doors import AdministratorPage
 from workstars.lib.downloads import PDF, stream
-from workstars.lib.packs import NoPack
+from workstars.lib.packs import BARS_SHOWN, NoPack
 from workstars.lib.progress import bar_of
 from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged
@@ -60,7 +60,9 @@ class PacksBase(AdministratorPage):
 
     def show(self, batch: Batch, status: int = 200, **said: Any) -> HttpResponse:
         day = today(self.company, self.now)
-        packs = list(CertificatePack.objects.for_company(self.company).of_batch(batch).order_by("of", "site"))
+        packs = list(
+            CertificatePack.objects.for_company(self.company).of_batch(batch).order_by("of", "site", "volume")
+        )
         at_work = [pack for pack in packs if pack.status == CertificatePack.Status.QUEUED]
         return self.render(
             "certificates/packs.html",
@@ -70,7 +72,8 @@ class PacksBase(AdministratorPage):
             sites=sites_of(batch, day),
             sheets_label=_("Certificates"),
             rows=[self.row(pack) for pack in packs if pack not in at_work],
-            at_work=[progress_of(pack, self.now) for pack in at_work],
+            at_work=[progress_of(pack, self.now) for pack in at_work[:BARS_SHOWN]],
+            waiting=len(at_work[BARS_SHOWN:]),
             **said,
         )
 
@@ -137,16 +140,16 @@ class PackDownloadPage(OnePackPage):
 
 
 def where_words(pack: CertificatePack) -> str:
-    if pack.of == CertificatePack.Of.ALL:
-        return str(CertificatePack.Of.ALL.label)
-    return pack.site or _("Without a site")
+    everywhere = pack.of == CertificatePack.Of.ALL
+    return pack.numbered(
+        str(CertificatePack.Of.ALL.label) if everywhere else pack.site or _("Without a site")
+    )
 
 
 def name_of(pack: CertificatePack) -> str:
     """ASCII alone."""
     site = pack.site or "no-site" if pack.of == CertificatePack.Of.SITE else ""
-    parts = ("certificates", f"batch-{pack.batch_id}", slugify(fold_search(site)))
-    return "-".join(part for part in parts if part) + ".pdf"
+    return pack.file_name_of("certificates", f"batch-{pack.batch_id}", slugify(fold_search(site)))
 
 
 def progress_of(pack: CertificatePack, now: datetime) -> dict[str, Any]:

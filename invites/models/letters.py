@@ -38,7 +38,7 @@ class OwnWords(CompanyOwned):
 
 class LetterPackQuerySet(CompanyQuerySet):
     def newest_first(self) -> Self:
-        return self.order_by("-created_at", "-pk")
+        return self.order_by("-created_at", "volume", "-pk")
 
     def ready(self) -> Self:
         return self.filter(status=LetterPack.Status.READY)
@@ -48,9 +48,9 @@ class LetterPack(CompanyOwned, Pack):
     """One PDF to print: a letter for each person of `file`, of one site or line manager, or for managers alone (I11).
 
     `of` says which of them; `value` is the site's name, `manager` the line manager. `people` are the employees in the
-    order of the pile, empty until a worker has looked. Made in chunks of them (`LetterPart`), so that a killed worker
-    goes on where it was; `letters` are the pages after the cover sheet, `left_out` counts by Standing those of whom
-    there is no letter, `failed` are the employees whose letter could not be set in type.
+    order of the pile. Made in chunks of them (`LetterPart`), so that a killed worker goes on where it was; `letters`
+    are the pages after the cover sheet, `left_out` counts by Standing those of whom there is no letter, `failed` are
+    the employees whose letter could not be set in type.
     """
 
     class Of(models.TextChoices):
@@ -75,7 +75,9 @@ class LetterPack(CompanyOwned, Pack):
         verbose_name = _("letters")
         constraints = [
             models.UniqueConstraint(
-                fields=["file", "of", "value", "manager"], nulls_distinct=False, name="letters_once_per_file"
+                fields=["file", "of", "value", "manager", "volume"],
+                nulls_distinct=False,
+                name="letters_once_per_file",
             )
         ]
         indexes = [
@@ -84,6 +86,10 @@ class LetterPack(CompanyOwned, Pack):
 
     def __str__(self) -> str:
         return f"{self.file} {self.of} {self.value}".strip()
+
+    def is_for_the_same(self, other: "LetterPack") -> bool:
+        """Whether both are parts of what was asked for at once."""
+        return (self.of, self.value, self.manager_id) == (other.of, other.value, other.manager_id)
 
 
 class LetterPart(CompanyOwned, PackPart):

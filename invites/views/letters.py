@@ -23,7 +23,7 @@ from invites.tasks.letters import pdf_letters
 from invites.views.files import OneFilePage
 from workstars.lib.clock import today
 from workstars.lib.downloads import PDF, stream
-from workstars.lib.packs import NoPack
+from workstars.lib.packs import BARS_SHOWN, NoPack
 from workstars.lib.progress import bar_of
 from workstars.lib.text import fold_search
 from workstars.lib.vault import FileDamaged
@@ -63,8 +63,11 @@ class LettersBase(OneFilePage):
             file=file,
             choices=choices,
             sheets_label=_("Letters"),
-            rows=[row_of(pack, failed, choices) for pack in packs if pack not in at_work],
-            at_work=[progress_of(pack, self.now) for pack in at_work],
+            rows=[
+                row_of(pack, failed, outdated(pack, packs, choices)) for pack in packs if pack not in at_work
+            ],
+            at_work=[progress_of(pack, self.now) for pack in at_work[:BARS_SHOWN]],
+            waiting=len(at_work[BARS_SHOWN:]),
             **said,
         )
 
@@ -136,23 +139,30 @@ def name_of(pack: LetterPack) -> str:
         LetterPack.Of.MANAGER: f"team-{pack.manager}",
         LetterPack.Of.MANAGERS: "managers",
     }.get(LetterPack.Of(pack.of), "")
-    parts = (pack.file.file_name.removesuffix(".csv"), "letters", slugify(fold_search(which)))
-    return "-".join(part for part in parts if part) + ".pdf"
+    return pack.file_name_of(pack.file.file_name.removesuffix(".csv"), "letters", slugify(fold_search(which)))
 
 
-def row_of(pack: LetterPack, failed: dict[int, Employee], choices: Choices | None) -> Row:
+def row_of(pack: LetterPack, failed: dict[int, Employee], outdated: int) -> Row:
     return Row(
         pack=pack,
         whom=whom_words(pack),
         sheets=pack.letters,
         left_out=[(left_out_words(standing), count) for standing, count in pack.left_out.items() if count],
-        outdated=max(0, pack.letters - _needed(pack, choices)) if choices else 0,
+        outdated=outdated,
         failed=[failed[pk] for pk in pack.failed if pk in failed],
     )
 
 
+def outdated(pack: LetterPack, packs: list[LetterPack], choices: Choices | None) -> int:
+    """How many of its letters nobody needs any more; of several parts it is said once, at the first."""
+    if choices is None or pack.volume > 1:
+        return 0
+    letters = sum(other.letters for other in packs if other.is_for_the_same(pack))
+    return max(0, letters - _needed(pack, choices))
+
+
 def _needed(pack: LetterPack, choices: Choices) -> int:
-    """How many letters it would have now, as far as the lists on the page tell."""
+    """How many letters it would have now with its other parts, as far as the lists on the page tell."""
     if pack.of == LetterPack.Of.ALL:
         return choices.everybody
     if pack.of == LetterPack.Of.MANAGERS:

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from certificates.models import Certificate, CertificatePack, CertificatePackPart
 from certificates.services.handing import print_one
-from certificates.services.packs import asking
-from certificates.services.packs.asking import MOST, ask_for_pack
+from certificates.services.packs.asking import ask_for_pack
 from certificates.services.packs.fetching import Outdated, download_pack, end_packs, sweep_orphan_packs
 from certificates.services.packs.making import PackMaker, make_packs
 from certificates.tasks import resume_packs
@@ -19,7 +18,7 @@ from tests.certificates import paper
 from tests.certificates.floor import a_batch, issue_stand_ins, person
 from tests.factories import NOON
 from tests.people import Person
-from workstars.lib import vault
+from workstars.lib import packs, vault
 from workstars.lib.actors import SYSTEM
 from workstars.lib.packs import NoPack
 
@@ -236,14 +235,38 @@ def test_retention(company: Company, batch: Batch) -> None:
     assert (pack.is_kept, sweep_orphan_packs()) == (False, 0)
 
 
-@pytest.mark.rule("X3", "a pack of nothing, or of too many, is refused with what to do")
-def test_nothing_and_too_many(company: Company, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.rule("X3", "a pack of nothing is refused with a sentence")
+def test_nothing(batch: Batch) -> None:
     with pytest.raises(NoPack, match="No certificate of this batch waits"):
         make(batch, "site", "Nowhere")
-    assert MOST == 2_000
-    monkeypatch.setattr(asking, "MOST", 3)
-    with pytest.raises(NoPack, match="These are 4 certificates, and a pack holds at most 3"):
-        make(batch)
+
+
+@pytest.mark.rule(
+    "T4", "more certificates than one pack holds are several packs, each counted as printed by itself"
+)
+def test_several_packs(company: Company, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "MOST", 2)
+    first = make(batch)
+    second = CertificatePack.objects.for_company(company).get(volume=2)
+    assert [(pack.volumes, pack.status, pack.certificates) for pack in (first, second)] == [
+        (2, "ready", 2)
+    ] * 2
+    thanks = [
+        [names_in(page)[0] for page in sheets(pack) if page.startswith("Sheet of")]
+        for pack in (first, second)
+    ]
+    assert thanks == [["Ola Nowak", "Adam Lis"], ["Ewa Zajac", "Zoe Adamska"]]
+    assert "2 certificates Safety week, part 2 of 2" in sheets(second)[0]
+    fetch(second)
+    printed = (
+        Certificate.objects.for_company(company)
+        .filter(printed_at=NOON)
+        .values_list("employee__last_name", flat=True)
+    )
+    assert sorted(printed) == ["Adamska", "Zajac"]
+    again = make(batch)
+    assert (again.pk, again.volumes, names_in(" ".join(sheets(again)[1:]))[0]) == (first.pk, 1, "Ola Nowak")
+    assert not CertificatePack.objects.for_company(company).filter(pk=second.pk).exists()
 
 
 # Pages

@@ -24,7 +24,7 @@ from workstars.lib.packs import release
 
 PEOPLE = 3
 UNMADE = {
-    "status": "queued", "items": [], "editions": [], "stored_name": "", "heartbeat_at": None, "attempts": 0,
+    "status": "queued", "editions": [], "stored_name": "", "heartbeat_at": None, "attempts": 0,
     "claim": None,
 }  # fmt: skip
 
@@ -101,7 +101,6 @@ def test_crash_of_making(batch: Batch, all_faults: bool, monkeypatch: pytest.Mon
 def test_crash_without_asking(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     maker = PackMaker.take(NOON)
     assert maker is not None
-    maker.plan()
     maker.pack.parts.create(company=batch.company, number=1)
     release(maker.pack)
     monkeypatch.setattr(PackMaker, "missing", lambda self: list(range(PEOPLE)))

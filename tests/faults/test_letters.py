@@ -21,7 +21,6 @@ from workstars.lib.packs import release
 PEOPLE = 3
 UNMADE = {
     "status": "queued",
-    "people": [],
     "stored_name": "",
     "heartbeat_at": None,
     "attempts": 0,
@@ -126,7 +125,6 @@ def test_crash_without_asking(mill: Company, monkeypatch: pytest.MonkeyPatch) ->
     ask(a_file(mill))
     maker = LetterMaker.take(NOON)
     assert maker is not None
-    maker.plan()
     maker.pack.parts.create(company=mill, number=1)
     release(maker.pack)
     monkeypatch.setattr(LetterMaker, "missing", lambda self: list(range(PEOPLE)))
@@ -139,7 +137,6 @@ def planned(mill: Company) -> None:
     ask(a_file(mill))
     maker = LetterMaker.take(NOON)
     assert maker is not None
-    maker.plan()
     release(maker.pack)
     ewa = Employee.objects.for_company(mill).get(last_name="1")
     ewa.registered_at = NOON

@@ -8,14 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from employees.models import AuditEvent, Company
+from employees.models import AuditEvent, Company, Employee
 from invites.models import CodeFile, LetterPack, OwnWords
 from invites.pdf.words import words_in
 from invites.services.letters.making import make_letters
 from invites.services.voiding import void_file
+from invites.views import letters
 from tests.certificates import paper
 from tests.invites.packs import CODE, a_file, ask, make, person
 from tests.people import Person
+from workstars.lib import packs
 from workstars.lib.actors import SYSTEM
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -114,6 +116,22 @@ def test_again(alice: Person, company: Company, file: CodeFile) -> None:
     assert "Could not be set in type: Poison P" in said
     answer = alice.post(f"/admin/invites/letters/{pack.pk}/again")
     assert (answer["Location"], the_pack(company).status) == (page_of(file), "queued")
+
+
+@pytest.mark.rule("I9", "several packs are told apart, and their needless letters are counted once")
+def test_several_packs(alice: Person, company: Company, file: CodeFile, monkeypatch) -> None:
+    monkeypatch.setattr(packs, "MOST", 1)
+    monkeypatch.setattr(letters, "BARS_SHOWN", 1)
+    alice.post(page_of(file), {"of": "all"})
+    assert "1 more pack follows." in words(alice.get(page_of(file)))
+    make_letters(now=timezone.now())
+    Employee.objects.for_company(company).filter(first_name="Ewa").update(registered_at=timezone.now())
+    said = words(alice.get(page_of(file)))
+    assert ("Everybody, part 1 of 2" in said, "Everybody, part 2 of 2" in said) == (True, True)
+    assert said.count("1 person needs none any more.") == 1
+    second = LetterPack.objects.for_company(company).get(volume=2)
+    name = alice.get(f"/admin/invites/letters/{second.pk}/download")["Content-Disposition"]
+    assert name.endswith('-letters-part-2.pdf"')
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from employees.models import AuditEvent, Company
+from employees.models import AuditEvent, Company, Employee
 from invites import codes
 from invites.models import ActivationCode, CodeFile, LetterPack, LetterPart, OwnWords
 from invites.services.fetching import FileVoided, NoLongerKept
-from invites.services.letters import asking
 from invites.services.letters.fetching import NotReady, download_letters, end_letters
 from invites.services.letters.making import LetterMaker, make_letters
 from invites.services.own_words import say_in_own_words
@@ -19,9 +18,9 @@ from invites.services.retention import delete_old_code_files
 from invites.services.voiding import void_file
 from invites.tasks import resume_letters, sweep_orphan_letters
 from tests.certificates import paper
-from tests.factories import NOON, EmployeeFactory
+from tests.factories import NOON
 from tests.invites.packs import CODE, a_file, ask, make, names_on, pages_of, person
-from workstars.lib import vault
+from workstars.lib import packs, vault
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.packs import NoPack, release
 from workstars.lib.vault import FileDamaged
@@ -214,7 +213,6 @@ def test_voided_halfway(company: Company) -> None:
     ask(file)
     maker = LetterMaker.take(NOON)
     assert maker is not None
-    maker.plan()
     maker.make_part(0)
     voided(file, company)
     with pytest.raises(NoPack, match="This file is void"):
@@ -228,16 +226,53 @@ def test_voided_halfway(company: Company) -> None:
     assert (pack.status, LetterPart.objects.for_company(company).count()) == ("failed", 0)
 
 
-def test_nobody_and_too_many(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    people = EmployeeFactory.create_batch(3, company=company)
-    file = a_file(company)
+@pytest.mark.rule("X3", "a pack for nobody is refused with a sentence")
+def test_nobody(company: Company) -> None:
+    person(company, "Ewa E")
     with pytest.raises(NoPack, match="None of these people needs a letter any more"):
-        ask(file, "site", value="Nowhere")
-    monkeypatch.setattr(asking, "MOST_LETTERS", 2)
-    with pytest.raises(NoPack, match="These are 3 letters, and a pack holds at most 2"):
-        ask(file)
+        ask(a_file(company), "site", value="Nowhere")
     assert LetterPack.objects.for_company(company).count() == 0
-    assert people[0].pk
+
+
+@pytest.mark.rule(
+    "I9", "more letters than one pack holds are several packs: everybody once, in the order of the pile"
+)
+def test_several_packs(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert packs.MOST == 2_000
+    people = [person(company, f"Ewa {letter}") for letter in "BADCE"]
+    monkeypatch.setattr(packs, "MOST", 2)
+    file = a_file(company)
+    Employee.objects.for_company(company).filter(last_name="C").update(registered_at=NOON)
+    first = make(file)
+    made = list(LetterPack.objects.for_company(company).order_by("volume"))
+    assert [(pack.volume, pack.volumes, counts(pack)) for pack in made] == [
+        (1, 2, ("ready", 2, {"registered": 1})),
+        (2, 2, ("ready", 2, {})),
+    ]
+    assert [names_on(pack, *people) for pack in made] == [["Ewa A", "Ewa B"], ["Ewa D", "Ewa E"]]
+    assert ("Everybody, part 1 of 2" in pages_of(first)[0], ask(file).status) == (True, "queued")
+    assert AuditEvent.objects.filter(company=company, action="letters.made").count() == 2
+
+
+@pytest.mark.rule(
+    "I9", "made again, several packs are as many as it takes now, and what is left over is deleted"
+)
+def test_several_packs_again(
+    company: Company, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    people = [person(company, f"Ewa {letter}") for letter in "ABC"]
+    monkeypatch.setattr(packs, "MOST", 1)
+    file = a_file(company)
+    first = make(file)
+    before = [vault.StoredFile.named_by(pack) for pack in LetterPack.objects.for_company(company)]
+    Employee.objects.for_company(company).exclude(pk=people[1].pk).update(registered_at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        again = make(file)
+    assert (again.pk, again.volumes, names_on(again, *people)) == (first.pk, 1, ["Ewa B"])
+    assert LetterPack.objects.for_company(company).count() == 1
+    for stored in before:
+        with pytest.raises(vault.FileMissing):
+            vault.load(stored)
 
 
 @pytest.mark.rule("I9", "a download is checked, written down, and begins the days of a file made by schedule")

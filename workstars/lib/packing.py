@@ -35,7 +35,7 @@ class Maker:
 
     @property
     def order(self) -> list[int]:
-        """Who or what is in it, in the order of the pile; empty until `plan`."""
+        """Who or what is in it, in the order of the pile."""
         raise NotImplementedError
 
     def hold(self) -> Any:
@@ -44,10 +44,6 @@ class Maker:
 
     def check(self, company: Any) -> None:
         """Raises NoPack where there is nothing to be printed any more."""
-        raise NotImplementedError
-
-    def plan(self) -> None:
-        """Fixes who or what is in it. Raises NoPack."""
         raise NotImplementedError
 
     def draw(self, chosen: list[int]) -> tuple[bytes | None, Mapping[str, object]]:
@@ -104,8 +100,6 @@ class Maker:
         if self.pack.attempts > MOST_ATTEMPTS:
             raise NoPack(BROKE_OFF)
         self.check(self.pack.company)
-        if not self.order:
-            self.plan()
         missing = self.missing()
         heart.begin(self.step, len(self.order))
         for number in missing[:most]:

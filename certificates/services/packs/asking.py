@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.models import Certificate, CertificatePack, CertificateQuerySet, State
+from certificates.services.piles import in_order_of_hands
 from employees.models import AuditEvent, Company
 from invites.queries import lock_company
 from recognition.models import Batch
@@ -18,7 +18,6 @@ from workstars.lib.clock import today
 from workstars.lib.packs import NoPack
 from workstars.lib.text import fold_search
 
-MOST = 2_000  # in one pack: what a printer's room handles, and what a worker's memory holds
 SITES_SHOWN = 500
 
 
@@ -37,26 +36,23 @@ class Site:
 def ask_for_pack(
     *, company: Company, batch: Batch, of: str, site: str = "", by: Actor, now: datetime
 ) -> CertificatePack:
-    """A pack, or the one that was made before, made anew. What is being made already is left alone. Refusal: NoPack."""
+    """A pack, or the one that was made before, made anew; several where there are more certificates than one holds, of
+    which the first is answered. What is being made already is left alone. Refusal: NoPack."""
     company = lock_company(company)
     check_printable(company, batch)
     facts = {"batch": batch, "of": of, "site": site if of == CertificatePack.Of.SITE else ""}
     rows = CertificatePack.objects.for_company(company).select_for_update(no_key=True)
-    pack = rows.filter(**facts).first() or CertificatePack(company=company, **facts)
-    if pack.pk and pack.status == CertificatePack.Status.QUEUED:
-        return pack
-    number = new_of(pack, today(company, now)).count()
-    if not number:
+    found = list(rows.filter(**facts).order_by("volume"))
+    if at_work := next((pack for pack in found if pack.status == CertificatePack.Status.QUEUED), None):
+        return at_work
+    like = CertificatePack(company=company, **facts)
+    items = in_order_of_hands(new_of(like, today(company, now)))
+    if not items:
         raise NoPack(NOTHING)
-    if number > MOST:
-        raise NoPack(
-            _("These are %(number)s certificates, and a pack holds at most %(most)s. Make them site by site.")
-            % {"number": f"{number:,}", "most": f"{MOST:,}"}
-        )
-    blank = {"items": [], "editions": [], "certificates": 0, "last_day": None, "handed_out_at": None}
-    packs.begin_anew(pack, by.label, now, **blank)
-    _record("certificates.pack_made", pack, number, by, now)
-    return pack
+    blank: dict[str, object] = {"editions": [], "certificates": 0, "last_day": None, "handed_out_at": None}
+    first: CertificatePack = packs.begin_volumes(found, like, "items", items, by.label, now, blank)[0]
+    _record("certificates.pack_made", first, len(items), by, now)
+    return first
 
 
 def check_printable(company: Company, batch: Batch) -> None:

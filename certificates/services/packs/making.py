@@ -13,11 +13,10 @@ from certificates.pdf.sign_off import PackCover, evenly, render_sign_off
 from certificates.services.anew import WAITS_AGAIN
 from certificates.services.packs import VAULT_PREFIX
 from certificates.services.packs.asking import NOTHING, check_printable, new_of
-from certificates.services.piles import in_order_of_hands, load_or_none
+from certificates.services.piles import load_or_none
 from certificates.services.signing import house_of, lists_of
 from employees.models import AuditEvent, Company
 from invites.queries import lock_company
-from workstars.lib import packs
 from workstars.lib.actors import SYSTEM
 from workstars.lib.clock import today
 from workstars.lib.packing import Maker, files_of
@@ -43,13 +42,6 @@ class PackMaker(Maker):
 
     def check(self, company: Company) -> None:
         check_printable(company, self.pack.batch)
-
-    def plan(self) -> None:
-        rows = new_of(self.pack, today(self.pack.company, self.now)).select_related("employee", "holder")
-        self.pack.items = [certificate.pk for certificate in in_order_of_hands(rows)]
-        if not self.pack.items:
-            raise NoPack(NOTHING)
-        packs.update(self.pack, items=self.pack.items)
 
     def draw(self, chosen: list[int]) -> tuple[bytes | None, dict[str, Any]]:
         new = {each.pk: each for each in self.still_new(chosen)}
@@ -79,7 +71,7 @@ class PackMaker(Maker):
         found = rows.in_bulk(pks)
         lists = lists_of(found[pk] for pk in pks)
         cover = PackCover(
-            title=self.pack.batch.summary,
+            title=self.pack.numbered(self.pack.batch.summary),
             made_by=self.pack.created_by_label,
             certificates=len(pks),
             groups=lists,

@@ -1,23 +1,21 @@
 """Asking for a pack of letters: the row says what is to be made, a worker makes it (I9)."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employees.models import AuditEvent, Company, Employee
 from invites.models import CodeFile, LetterPack, Standing
+from invites.models.codes import ActivationCodeQuerySet
 from invites.queries import lock_company
-from invites.queries.letters import codes_for
+from invites.queries.letters import codes_for, in_pile_order
 from invites.services.fetching import hold_file
 from workstars.lib import packs
 from workstars.lib.actors import Actor
 from workstars.lib.clock import today
 from workstars.lib.packs import NoPack
-
-MOST_LETTERS = 2_000  # in one pack: what a printer's room handles, and what a worker's memory holds
-
 
 OFFLINE_OFF = gettext_lazy(
     "Offline employees are switched off for your company. Your account manager can switch them on."
@@ -40,28 +38,37 @@ def ask_for_letters(
     by: Actor,
     now: datetime,
 ) -> LetterPack:
-    """A pack, or the one that was made before, made anew. What is being made already is left alone.
+    """A pack, or the one that was made before, made anew; several where there are more letters than one holds, of which
+    the first is answered. What is being made already is left alone.
 
-    Refusal: NoPack.
+    Who needs a letter is fixed here, and asked again when it is drawn. Refusal: NoPack.
     """
     company = lock_company(company)
     check_printable(company, hold_file(company, file))
-    pack = _the_one(company, file, of, value, manager, now)
-    if pack.pk and pack.status == LetterPack.Status.QUEUED:
-        return pack
-    number = codes_for(pack, today(company, now)).filter(standing=Standing.LIVE).count()
-    if not number:
+    facts = {"file": file, "of": of, "value": value, "manager": manager}
+    found = list(LetterPack.objects.for_company(company).filter(**facts).order_by("volume"))
+    if at_work := next((pack for pack in found if pack.status == LetterPack.Status.QUEUED), None):
+        return at_work
+    like = LetterPack(company=company, **facts)
+    codes = codes_for(like, today(company, now))
+    people = in_pile_order(codes.filter(standing=Standing.LIVE))
+    if not people:
         raise NoPack(NOBODY)
-    if number > MOST_LETTERS:
-        raise NoPack(
-            _("These are %(number)s letters, and a pack holds at most %(most)s. Make them site by site.")
-            % {"number": f"{number:,}", "most": f"{MOST_LETTERS:,}"}
-        )
-    packs.begin_anew(pack, by.label, now, people=[], failed=[], letters=0)
+    first: LetterPack = packs.begin_volumes(
+        found, like, "people", people, by.label, now, {"failed": [], "letters": 0}
+    )[0]
+    _note_who_needs_none(first, codes)
+    after = described(first, len(people))
     AuditEvent.objects.record(
-        company=company, action="letters.made", by=by, at=now, subject=pack, after=described(pack, number)
+        company=company, action="letters.made", by=by, at=now, subject=first, after=after
     )
-    return pack
+    return first
+
+
+def _note_who_needs_none(pack: LetterPack, codes: ActivationCodeQuerySet) -> None:
+    others = codes.exclude(standing=Standing.LIVE).order_by()
+    pack.left_out = dict(Counter(others.values_list("standing", flat=True)))
+    pack.save(update_fields=["left_out"])
 
 
 def check_printable(company: Company, file: CodeFile) -> None:
@@ -72,14 +79,6 @@ def check_printable(company: Company, file: CodeFile) -> None:
         raise NoPack(VOID)
     if not file.is_kept:
         raise NoPack(GONE)
-
-
-def _the_one(
-    company: Company, file: CodeFile, of: str, value: str, manager: Employee | None, now: datetime
-) -> LetterPack:
-    facts = {"file": file, "of": of, "value": value, "manager": manager}
-    found: LetterPack | None = LetterPack.objects.for_company(company).filter(**facts).first()
-    return found or LetterPack(company=company, created_at=now, **facts)
 
 
 def described(pack: LetterPack, letters: int) -> dict[str, str | int]:

@@ -17,7 +17,7 @@ from invites.models import CodeFile, LetterPack, LetterPart, Standing
 from invites.pdf.cover import Cover, render_cover
 from invites.pdf.rendering import render_all
 from invites.queries import lock_company
-from invites.queries.letters import codes_for, in_pile_order, people_by_pk, wordings_of
+from invites.queries.letters import codes_for, people_by_pk, wordings_of
 from invites.services.letters import VAULT_PREFIX
 from invites.services.letters.asking import NOBODY, check_printable
 from invites.services.letters.words import left_out_words, whom_words
@@ -57,16 +57,6 @@ class LetterMaker(Maker):
 
     def check(self, company: Company) -> None:
         check_printable(company, CodeFile.objects.for_company(company).get(pk=self.pack.file_id))
-
-    def plan(self) -> None:
-        """Who needs no letter any more is counted."""
-        rows = codes_for(self.pack, today(self.pack.company, self.now))
-        standings = Counter(rows.order_by().values_list("standing", flat=True))
-        if not standings.pop(Standing.LIVE, 0):
-            raise NoPack(NOBODY)
-        self.pack.people = in_pile_order(rows.filter(standing=Standing.LIVE))
-        self.pack.left_out = dict(standings)
-        packs.update(self.pack, people=self.pack.people, left_out=self.pack.left_out)
 
     def draw(self, chosen: list[int]) -> tuple[bytes | None, dict[str, Any]]:
         standings = self.standings(chosen)

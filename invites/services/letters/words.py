@@ -20,9 +20,10 @@ def left_out_words(standing: str) -> str:
 
 
 def whom_words(pack: LetterPack) -> str:
-    """For whom it is, with the name of site or manager."""
+    """For whom it is, with the name of site or manager, and which of several it is."""
+    whom = str(LetterPack.Of(pack.of).label)
     if pack.of == LetterPack.Of.SITE:
-        return pack.value or _("Without a site")
-    if pack.of == LetterPack.Of.MANAGER and pack.manager:
-        return _("Team of %(name)s") % {"name": pack.manager.name}
-    return str(LetterPack.Of(pack.of).label)
+        whom = pack.value or _("Without a site")
+    elif pack.of == LetterPack.Of.MANAGER and pack.manager:
+        whom = _("Team of %(name)s") % {"name": pack.manager.name}
+    return pack.numbered(whom)
