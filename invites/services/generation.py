@@ -16,7 +16,7 @@ from invites.queries import country_name, last_file, lock_company, waiting
 from invites.queries.managers import managers_among
 from workstars.lib import vault
 from workstars.lib.actors import Actor
-from workstars.lib.bulk import copy_cell, copy_lines, update_returning
+from workstars.lib.bulk import copy_cell, copy_lines, reserve_ids, update_returning
 from workstars.lib.clock import days_later, today
 from workstars.lib.text import fold_search
 
@@ -141,7 +141,7 @@ def claim_waiting(company: Company, order: Order, now: datetime) -> list[Reached
         paper_due_on=None if order.by_schedule else due_day(company, order.kind, now),
         reminders_since=None,
     )
-    return sorted((Reached(*row) for row in rows), key=_place_in_the_pile())
+    return sorted(map(Reached._make, rows), key=_place_in_the_pile())
 
 
 def due_day(company: Company, kind: str, now: datetime) -> date:
@@ -150,27 +150,38 @@ def due_day(company: Company, kind: str, now: datetime) -> date:
     return days_later(company, now, days)
 
 
-def _place_in_the_pile() -> Callable[[Reached], tuple[str, ...]]:
-    """By site, then by name. Names come again and again, so each is folded once."""
+def _place_in_the_pile() -> Callable[[Reached], str]:
+    """By site, then by name. Names come again and again, so each is folded once; NUL, which no name holds, comes before
+    every sign, so that a word in front of a longer one stays in front."""
     folded = cache(fold_search)
-    return lambda who: (
-        folded(who.location),
-        folded(who.last_name),
-        folded(who.first_name),
-        who.employee_id,
+    return lambda who: "\0".join(
+        (folded(who.location), folded(who.last_name), folded(who.first_name), who.employee_id)
     )
 
 
 def keep_digests(file: CodeFile, people: list[Reached], made: list[str]) -> None:
-    """The codes become live; of each, only the keyed hash is kept (A3). Their ids are in the order of the file."""
+    """The codes become live; of each, only the keyed hash is kept (A3). Their ids are in the order of the file; they
+    are written in the order of their owners, whom the database then finds one beside the other."""
     version = codes.current_version()
-    same = (file.company_id, file.pk, file.kind, version, file.created_at, file.last_day)
-    start = "\t".join(copy_cell(value) for value in same)
-    digests = codes.digest_all(made, file.company_id, version)
+    same = {
+        "company_id": file.company_id,
+        "file_id": file.pk,
+        "kind": file.kind,
+        "key_version": version,
+        "created_at": file.created_at,
+        "last_day": file.last_day,
+    }
+    start = "\t".join(copy_cell(value) for value in same.values())
+    ids = reserve_ids(ActivationCode, len(people))
+    rows = sorted(zip((who.pk for who in people), ids, made, strict=True))
+    digests = codes.digest_all((code for _pk, _id, code in rows), file.company_id, version)
     copy_lines(
         ActivationCode._meta.db_table,
-        ["company_id", "file_id", "kind", "key_version", "created_at", "last_day", "employee_id", "digest"],
-        (f"{start}\t{who.pk}\t\\\\x{digest.hex()}\n" for who, digest in zip(people, digests, strict=True)),
+        [*same, "employee_id", "id", "digest"],
+        (
+            f"{start}\t{pk}\t{number}\t\\\\x{digest.hex()}\n"
+            for (pk, number, _code), digest in zip(rows, digests, strict=True)
+        ),
     )
 
 

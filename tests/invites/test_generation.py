@@ -66,12 +66,15 @@ def test_bytes_of_the_file(company: Company, generate, by_alice: Actor) -> None:
     assert (row[: len(start)], len(row) - len(start), row[-1:], rest) == (start, 15, b'"', b"")
 
 
-@pytest.mark.rule("I5", "the file holds each person of the country who waits, by site, last and first name")
+@pytest.mark.rule(
+    "I5", "the file holds each person of the country who waits, by site, last and first name, with their code"
+)
 def test_who_is_in_it(company: Company, generate, read) -> None:
     for number, location, last, first in [
         ("7", "Łódź", "Żak", "Adam"),
         ("3", "Gdańsk", "nowak", "Ewa"),
         ("5", "łódź", "Zając", "Ola"),
+        ("4", "Gdańsk 2", "Ada", "Iza"),
         ("2", "Gdańsk", "Nowak", "Adam"),
         ("1", "", "Ącki", "Jan"),
     ]:
@@ -80,8 +83,13 @@ def test_who_is_in_it(company: Company, generate, read) -> None:
         )
     EmployeeFactory(company=company, employee_id="9", country="DE")
     rows = read(generate())
-    assert [row[2] for row in rows] == ["1", "2", "3", "5", "7"]
+    assert [row[2] for row in rows] == ["1", "2", "3", "4", "5", "7"]
     assert rows[2][:3] == ["Ewa", "nowak", "3"]
+    kept = ActivationCode.objects.for_company(company).order_by("pk")
+    assert [(code.employee.employee_id, bytes(code.digest)) for code in kept.select_related("employee")] == [
+        (number, codes.digest(codes.parse(printed), company.pk, codes.current_version()))
+        for _first, _last, number, printed in rows
+    ]
 
 
 @pytest.mark.rule("I2", "only active, started, unregistered people without a working e-mail wait")
