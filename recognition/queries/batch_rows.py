@@ -2,16 +2,16 @@
 
 from base64 import b64decode
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Count, Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from employees.models import Company, Employee
 from recognition.models import Batch, BatchFile, BatchSkip, Paper, Recipient, Recognition
+from recognition.queries.reach import one_of
 from workstars.lib.text import fold_employee_id
 
 WAITING = (
@@ -25,7 +25,7 @@ SUBMITTED = (*WAITING, Batch.Status.SENT)
 LINES_AT_ONCE = 5_000
 # The same words a year later are a custom, not an oversight.
 REMEMBERED = timedelta(days=90)
-_PERSON = ("employee_key", "pk", "employee_id", "first_name", "last_name", "hire_date", "changed_at")
+_PERSON = ("employee_key", "pk", "employee_id", "first_name", "last_name", "hire_date")
 _EARLIER = """
 SELECT said.line, min(r.batch_id)
 FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[]) AS said (employee, points, message, line)
@@ -45,7 +45,6 @@ class Known(NamedTuple):
     employee_id: str
     name: str
     hire_date: str
-    changed_at: datetime
 
     @property
     def label(self) -> str:
@@ -63,7 +62,7 @@ class Said(NamedTuple):
 
 def known_people(company: Company, keys: Collection[str]) -> dict[str, Known]:
     """By folded Employee ID, in one query."""
-    return dict(_known(_one_of("employee_key", company, keys)))
+    return dict(_known(one_of("employee_key", company, keys)))
 
 
 def differing_by_zeros(company: Company, keys: Collection[str]) -> dict[str, list[Known]]:
@@ -71,23 +70,16 @@ def differing_by_zeros(company: Company, keys: Collection[str]) -> dict[str, lis
     bare = {key: key.lstrip("0") for key in keys}
     if not any(bare.values()):
         return {}
-    found = _one_of("ltrim(employee_key, '0')", company, [text for text in bare.values() if text])
+    found = one_of("ltrim(employee_key, '0')", company, [text for text in bare.values() if text])
     near: dict[str, list[Known]] = {}
     for key, person in _known(found.order_by("pk")):
         near.setdefault(key.lstrip("0"), []).append(person)
     return {key: near[text] for key, text in bare.items() if text in near}
 
 
-def _one_of(column: str, company: Company, texts: Collection[str]) -> "QuerySet[Employee]":
-    """People whose `column` is one of the texts. One array: a parameter for each would be slow to read, and of a
-    subquery PostgreSQL expects a few rows and chooses a plan that takes hours for many."""
-    which = RawSQL(f"{column} = ANY(%s)", [list(texts)], output_field=BooleanField())  # noqa: S611
-    return Employee.objects.for_company(company).filter(which)
-
-
 def _known(people: "QuerySet[Employee]") -> Iterator[tuple[str, Known]]:
-    for key, pk, employee_id, first, last, hired, changed_at in people.values_list(*_PERSON).iterator():
-        yield key, Known(pk, employee_id, f"{first} {last}".strip(), str(hired or ""), changed_at)
+    for key, pk, employee_id, first, last, hired in people.values_list(*_PERSON).iterator():
+        yield key, Known(pk, employee_id, f"{first} {last}".strip(), str(hired or ""))
 
 
 def said_earlier(company: Company, rows: Sequence[Said], day: date) -> dict[int, int]:

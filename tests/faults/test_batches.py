@@ -164,6 +164,26 @@ def at_once(acts: list[Callable[[], object]]) -> list[object]:
         return list(pool.map(one, acts))
 
 
+@pytest.mark.promise("V1", "chunks do not wait for the disk, and the commit that calls the batch sent does")
+def test_what_waits_for_the_disk() -> None:
+    _made, batch = started()
+    waits = []
+
+    def look(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if sql.startswith('UPDATE "recognition_batch"'):
+            with connection.connection.cursor() as cursor:
+                cursor.execute("SHOW synchronous_commit")
+                waits.extend(cursor.fetchone())
+        return execute(sql, *rest)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")
+    with connection.execute_wrapper(look):
+        send_batch(batch.pk, NOON)
+    connection.close()
+    assert waits == ["on", "off", "off", "off", "on"]  # the claim, three chunks, the end
+
+
 @pytest.mark.promise("V1", "of many workers at the same moment one sends the batch")
 def test_many_workers() -> None:
     made, batch = started()

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import override
 
-from employees.models import Company
 from employees.models.employee import Status
 from recognition.csv_import.columns import HeadingsWrong
 from recognition.csv_import.digests import Addressed, fingerprint
@@ -23,9 +22,9 @@ from recognition.csv_import.findings import Findings
 from recognition.csv_import.marks import Marks
 from recognition.csv_import.reading import Entry, Reading, read_rows
 from recognition.models import Batch, BatchSkip, Reason
-from recognition.queries.batch_rows import Known, known_people, rows_done
+from recognition.queries.batch_rows import rows_done
 from recognition.queries.library import match_reason, reasons_by_key
-from recognition.queries.reach import Reach, reach_of
+from recognition.queries.reach import Addressee, Reach, addressees
 from recognition.services.batches.ending import close_batch, give_back
 from recognition.services.batches.receiving import FileGone, open_upload
 from recognition.services.batches.writing import Given, Skipped, write_given, write_skipped
@@ -81,7 +80,7 @@ def send_batch(batch_id: int, now: datetime) -> bool:
 def _send(batch: Batch, now: datetime) -> None:
     with Heart(batch) as heart, without_pauses():
         try:
-            order = _read(batch, heart)
+            order = _read(batch, heart, now)
         except (vault.FileDamaged, FileGone, Unreadable, HeadingsWrong) as error:
             if rows_done(batch):
                 raise
@@ -91,29 +90,25 @@ def _send(batch: Batch, now: datetime) -> None:
             give_back(batch, "", check_again=True, now=now)
             return
         heart.begin("sending", len(order.rows) + len(order.lost))
-        _write_all(order, heart, now)
+        _write_all(order, heart)
         close_batch(batch, now)
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is still to be written of a batch.
+    """What is still to be written of a batch, and everybody's state of the moment at which it was read (B7).
 
     `reasons`: as written → which of the list it is. `lost` rows were confirmed and cannot be sent as confirmed now.
     """
 
     batch: Batch
-    people: Mapping[str, Known]
+    people: Mapping[str, Addressee]
     reasons: Mapping[str, Reason | None]
-    rows: Sequence[Addressed]
+    rows: Sequence[Entry]
     lost: Sequence[Skipped]
 
-    @property
-    def company(self) -> Company:
-        return self.batch.company
 
-
-def _read(batch: Batch, heart: Heart) -> Order | None:
+def _read(batch: Batch, heart: Heart, now: datetime) -> Order | None:
     """The confirmed rows that are not done yet; None when nothing is done and they are not what was confirmed."""
     assert batch.file is not None
     heart.begin("rows", batch.file.rows)
@@ -121,8 +116,8 @@ def _read(batch: Batch, heart: Heart) -> Order | None:
     heart.begin("people")
     marks = Marks.unpack(Findings.from_json(batch.file.found).sendable)
     entries = [entry for entry in reading.entries if entry.number in marks]
-    people = known_people(batch.company, {entry.key for entry in entries})
-    rows = [Addressed(entry, people[entry.key].pk) for entry in entries if entry.key in people]
+    people = addressees(batch.company, {entry.key for entry in entries}, today(batch.company, now))
+    rows = [Addressed(entry, people[entry.key].reach.employee) for entry in entries if entry.key in people]
     is_confirmed = fingerprint(rows) == batch.confirmed_fingerprint
     done = rows_done(batch)
     if not is_confirmed and not done:
@@ -133,11 +128,11 @@ def _read(batch: Batch, heart: Heart) -> Order | None:
         lost = _lost(reading, marks, rows)
     listed = reasons_by_key(Reason.objects.for_company(batch.company).in_use())
     reasons = {text: match_reason(text, listed) for text in {row.entry.reason for row in rows}}
-    left = [row for row in rows if row.entry.line not in done]
+    left = [entry for entry, _employee in rows if entry.line not in done]
     return Order(batch, people, reasons, left, [row for row in lost if row.line not in done])
 
 
-def _is_unchanged(batch: Batch, person: Known) -> bool:
+def _is_unchanged(batch: Batch, person: Addressee) -> bool:
     """Whether the person's Employee ID is surely what it was when the sending began and all was as confirmed."""
     assert batch.started_at is not None
     return person.changed_at < batch.started_at
@@ -155,38 +150,34 @@ def _lost(reading: Reading, marks: Marks, rows: Sequence[Addressed]) -> list[Ski
     ]
 
 
-def _write_all(order: Order, heart: Heart, now: datetime) -> None:
+def _write_all(order: Order, heart: Heart) -> None:
     done = 0
     if order.lost:
         _write_chunk(order.batch, [], order.lost)
         done = len(order.lost)
     rows = iter(order.rows)
     while chunk := list(islice(rows, CHUNK)):
-        given, skipped = _judge_chunk(order, chunk, now)
-        _write_chunk(order.batch, given, skipped)
+        _write_chunk(order.batch, *_judge_chunk(order, chunk))
         done += len(chunk)
         heart.tick(done)
 
 
-def _judge_chunk(
-    order: Order, chunk: Sequence[Addressed], now: datetime
-) -> tuple[list[Given], list[Skipped]]:
-    """With everybody's state of this moment: who left since is named instead (B7)."""
-    reach = reach_of(order.company, [employee for _entry, employee in chunk], today(order.company, now))
+def _judge_chunk(order: Order, chunk: Sequence[Entry]) -> tuple[list[Given], list[Skipped]]:
+    """Who left, or turned out not to have started, is named instead (B7)."""
+    told = TOLD if order.batch.company.is_launched else frozenset()
     given, skipped = [], []
-    for entry, employee in chunk:
-        where = reach[employee]
+    for entry in chunk:
+        person = order.people[entry.key]
+        where = person.reach
         if where.is_active:
-            given.append(_given(order, entry, where))
+            given.append(_given(entry, where, order.reasons[entry.reason], where.status in told))
         else:
-            left = where.status == Status.LEFT
-            why = BatchSkip.Why.LEFT if left else BatchSkip.Why.NOT_STARTED
-            skipped.append(Skipped(entry.line, order.people[entry.key].employee_id, why))
+            why = BatchSkip.Why.LEFT if where.status == Status.LEFT else BatchSkip.Why.NOT_STARTED
+            skipped.append(Skipped(entry.line, person.employee_id, why))
     return given, skipped
 
 
-def _given(order: Order, entry: Entry, where: Reach) -> Given:
-    reason = order.reasons[entry.reason]
+def _given(entry: Entry, where: Reach, reason: Reason | None, told: bool) -> Given:
     return Given(
         line=entry.line,
         employee=where.employee,
@@ -196,14 +187,20 @@ def _given(order: Order, entry: Entry, where: Reach) -> Given:
         reason=reason.pk if reason else None,
         reason_text="" if reason else entry.reason,
         paper=where.paper.value,
-        told=order.company.is_launched and where.status in TOLD,
+        told=told,
         country=where.country,
     )
 
 
 @transaction.atomic
 def _write_chunk(batch: Batch, given: Sequence[Given], skipped: Sequence[Skipped]) -> None:
-    """All of a chunk or nothing. Attempts are counted anew: it is not the work that breaks it off."""
+    """All of a chunk or nothing. Attempts are counted anew: it is not the work that breaks it off.
+
+    Nobody waits for the disk: a chunk that dies with the database is missing as a whole and sent again, and the next
+    commit that waits, at the latest the one that closes the batch, writes all before it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
     ours = Batch.objects.for_company(batch.company).filter(
         pk=batch.pk, claim=batch.claim, status=Batch.Status.SENDING
     )
