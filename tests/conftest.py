@@ -21,7 +21,13 @@ from workstars.lib import figures
 from workstars.lib.actors import Actor
 
 # `make test` tries the same examples each time, so that it says the same of the same code; `make faults` tries others.
-hypothesis.settings.register_profile("seeded", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile(
+    "seeded",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 if os.environ.get("FAULTS") != "all":
     hypothesis.settings.load_profile("seeded")
 

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.error import URLError
 
@@ -22,13 +23,17 @@ from workstars.lib.embedded.var import in_memory
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "VAR"}
+PORTS = count(15_000 + os.getpid() % 800 * 20)
 READY_WITHIN = 600.0  # seconds, on a very busy machine
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system hands out, and of this process alone: nobody takes it before it is used."""
+    while True:
+        port = next(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def command_of(pid: int) -> str:

@@ -251,7 +251,7 @@ def test_recalled_in_pieces(hall: Hall, batch: Batch, monkeypatch: pytest.Monkey
     monkeypatch.setattr(batch_rows, "LINES_AT_ONCE", 2)
     assert b"".join(pieces) == whole
     with override("pl"):
-        assert date_format(timezone.now(), "E") in whole.decode()
+        assert date_format(localtime(timezone.now(), ZoneInfo("Europe/Warsaw")), "E") in whole.decode()
 
 
 @pytest.mark.rule("B6", "a batch that was not recalled has no such page or file")

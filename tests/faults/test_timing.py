@@ -113,7 +113,7 @@ def test_logins(rounds: int, all_faults: bool) -> None:
 
 
 @pytest.mark.rule("A1", "negative control: a refusal that asks one thing more is found by the same figure")
-def test_the_figure_finds_a_difference(rounds: int) -> None:
+def test_the_figure_finds_a_difference(rounds: int, all_faults: bool) -> None:
     company = CompanyFactory(name="Mill", subdomain="mill")
 
     def ask(times: int) -> Callable[[], None]:
@@ -123,7 +123,7 @@ def test_the_figure_finds_a_difference(rounds: int) -> None:
 
         return act
 
-    times = measure({"less": ask(1), "more": ask(4)}, max(rounds, 20))
+    times = measure({"less": ask(1), "more": ask(4)}, rounds)
 
-    assert area(times["more"], times["less"]) > LIKE_CHANCE
+    assert not all_faults or area(times["more"], times["less"]) > LIKE_CHANCE
     assert area([2.0, 2.1, 2.2], [1.0, 1.1, 2.05]) == pytest.approx(8 / 9)

@@ -166,14 +166,17 @@ def somebody_waits(cursor: psycopg2.extensions.cursor) -> bool:
 
 
 def busy_worker(machines: Machines) -> str:
-    """The worker that has taken up an import and has not finished it."""
+    """The worker that has taken up an import and has not finished it. Another may just look whether it is needed."""
 
     def times(name: str, what: str) -> int:
         return len(re.findall(rf"employees\.work_on_import\[\S+ {what}", machines.said(name)))
 
-    workers = [name for name in machines.running if name.startswith("worker@")]
-    (busy,) = [name for name in workers if times(name, "received") > times(name, "succeeded")]
-    return busy
+    def busy() -> list[str]:
+        workers = [name for name in machines.running if name.startswith("worker@")]
+        return [name for name in workers if times(name, "received") > times(name, "succeeded")]
+
+    assert wait_for(lambda: len(busy()) == 1)
+    return busy()[0]
 
 
 def ask(machines: Machines, question: str) -> tuple[object, ...] | None:
