@@ -1,5 +1,5 @@
 # Workstars on one machine. Python 3.11, make and git are enough to begin.
-.PHONY: help run test test-fast check faults bench rules
+.PHONY: help run test test-fast check faults bench rules messages
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
@@ -21,6 +21,7 @@ help:
 	@echo "make faults     every promise under every fault"
 	@echo "make bench      speed beside the peers"
 	@echo "make rules      each rule with the facts that tests prove"
+	@echo "make messages   what mails say, into the catalogues for translators, and compiled"
 
 .venv/.synced: requirements/dev.lock
 	@.ci/venv
@@ -59,3 +60,7 @@ bench: .venv/.synced .venv-bench/.synced
 
 rules: .venv/.synced
 	@$(PY) manage.py rules
+
+messages: .venv/.synced
+	@.ci/system-libraries test
+	@.ci/messages workstars/locale

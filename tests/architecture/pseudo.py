@@ -47,7 +47,7 @@ class Catalogue(gettext.NullTranslations):
 @contextmanager
 def speaking_pseudo() -> Iterator[None]:
     """Pages asked with `Accept-Language: eo` answer in the language that does not exist."""
-    with override_settings(LANGUAGES=[("en", "English"), (PSEUDO, "Pseudo")]):
+    with override_settings(LANGUAGES=[("en", "English"), (PSEUDO, "Pseudo")], MAIL_LANGUAGES=("en", PSEUDO)):
         trans_real._translations[PSEUDO] = Catalogue()  # type: ignore[assignment]
         try:
             yield

@@ -50,14 +50,15 @@ def of(company: Company, person: Employee) -> Any:
 
 
 @pytest.mark.rule(
-    "T2", "14 days after the first mail one more tells of all that is unprinted, without a code"
+    "T2",
+    "14 days after the first mail one more tells, in the reader’s language, of all that is unprinted; no code",
 )
 def test_after_two_weeks(company: Company, told: list[Employee]) -> None:
     assert remind_holders(now=TWO_WEEKS - timedelta(days=1)) == 0
     assert remind_holders(now=TWO_WEEKS) == 1
     (mail,) = reminders(company)
     message = _unseal(mail)
-    assert (mail.to, message.subject) == ("bea@mail.example", "2 certificates are not printed yet")
+    assert (mail.to, message.subject) == ("bea@mail.example", "2 Urkunden sind noch nicht gedruckt")
     assert "Ewa Lis, Jan Kos" in message.text
     assert f"{company.address}/manager/certificates" in message.text
     assert not has_code(message.text + message.html)
@@ -79,7 +80,7 @@ def test_every_two_weeks(company: Company, told: list[Employee]) -> None:
     remind_holders(now=TWO_WEEKS)
     of(company, told[0]).update(printed_at=TWO_WEEKS)
     assert [remind_holders(now=TWO_WEEKS + timedelta(days=days)) for days in range(1, 15)] == [0] * 13 + [1]
-    assert _unseal(reminders(company)[1]).subject == "A certificate is not printed yet"
+    assert _unseal(reminders(company)[1]).subject == "Eine Urkunde ist noch nicht gedruckt"
 
 
 @pytest.mark.rule("T2", "what came later waits for the manager's next reminder, and makes none of its own")
@@ -90,7 +91,7 @@ def test_later_ones(company: Company, boss: Employee, told: list[Employee]) -> N
     remind_holders(now=TWO_WEEKS)
     assert remind_holders(now=TWO_WEEKS + timedelta(days=3)) == 0
     assert remind_holders(now=TWO_WEEKS + timedelta(days=14)) == 1
-    assert _unseal(reminders(company)[1]).subject == "3 certificates are not printed yet"
+    assert _unseal(reminders(company)[1]).subject == "3 Urkunden sind noch nicht gedruckt"
 
 
 def printed(company: Company, people: list[Employee]) -> None:

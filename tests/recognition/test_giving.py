@@ -313,6 +313,30 @@ def test_language_of_mails(company, give, launched):
     }
 
 
+@pytest.mark.rule("R3", "the words around the message are the reader's, with the forms of their numbers")
+@pytest.mark.parametrize(
+    ("language", "subject", "points"),
+    [
+        ("en", "Acme Mills thanks you", "With it come 5 points."),
+        ("es", "Acme Mills le da las gracias", "Con él llegan 5 puntos."),
+        ("fr", "Acme Mills vous remercie", "Avec lui viennent 5 points."),
+        ("de", "Acme Mills dankt Ihnen", "Dazu kommen 5 Punkte."),
+        ("pt", "Acme Mills agradece-lhe", "Com ele vêm 5 pontos."),
+        ("pl", "Acme Mills dziękuje Ci", "Razem z nim przychodzi 5 punktów."),
+        ("ar", "Acme Mills يشكرك", "ومعه 5 نقاط."),
+        ("th", "Acme Mills thanks you", "With it come 5 points."),
+    ],
+)
+def test_words_of_mails(company, give, by_alice, launched, language, subject, points):
+    reader = EmployeeFactory(
+        company=company, by_mail=True, language=language, first_name="Ann", last_name="Lee"
+    )
+    give(reader, sender=None, by=by_alice, points=5)
+    ((_kind, said, text),) = letters(company).values()
+    assert said == subject
+    assert [line for line in text.splitlines() if "5" in line] == [points]
+
+
 @pytest.mark.rule("R3", "each person gets one mail, whatever they are in a recognition; the sender none")
 def test_one_mail_each(company, give, bob, launched):
     boss = EmployeeFactory(company=company, registered=True)

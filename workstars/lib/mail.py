@@ -57,9 +57,9 @@ class RefusedForGood(Exception):
 def render_message(template: str, context: dict[str, Any], language: str) -> Message:
     """From `<template>.subject.txt`, `.txt` and, where there is one, `.html`; say "emails/invitation".
 
-    In `language` if pages are translated into it, else in the default one. Styles of the HTML end up inline.
+    In `language` if mails are translated into it, else in the default one. Styles of the HTML end up inline.
     """
-    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = language if language in settings.MAIL_LANGUAGES else settings.LANGUAGE_CODE
     with translation.override(language):
         direction = "rtl" if translation.get_language_bidi() else "ltr"
         words = {**context, "language": language, "direction": direction}

@@ -207,6 +207,8 @@ RECORD_LANGUAGES = {
     "pl": "Polski",
     "ar": "العربية",
 }
+LOCALE_PATHS = [ROOT / "workstars" / "locale"]
+MAIL_LANGUAGES = tuple(RECORD_LANGUAGES)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

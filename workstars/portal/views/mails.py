@@ -46,7 +46,7 @@ class MailPreview(SettingsPage):
         asked = self.request.GET.get("language", "")
         return (
             asked
-            if asked in dict(settings.LANGUAGES)
+            if asked in settings.MAIL_LANGUAGES
             else translation.get_language() or settings.LANGUAGE_CODE
         )
 
@@ -65,7 +65,11 @@ class MailPage(MailPreview):
             sample=sample,
             mail=self.made(sample),
             language=self.language,
-            languages=settings.LANGUAGES,
+            languages=[
+                (code, name)
+                for code, name in settings.RECORD_LANGUAGES.items()
+                if code in settings.MAIL_LANGUAGES
+            ],
         )
 
 
