@@ -23,6 +23,7 @@ from certificates.services.issuing import issue_certificates
 from certificates.services.piles import NothingNew, print_new
 from certificates.services.rendering import render_waiting
 from employees.models import AuditEvent, Company, Employee
+from invites.models import ActivationCode
 from tests.certificates.floor import certificate_of, issue, person, text_of, thank
 from tests.factories import NOON
 from workstars.lib.actors import Actor
@@ -101,6 +102,12 @@ def test_expired(company: Company, ewa: Employee, by_alice: Actor) -> None:
     with pytest.raises(NotToBeHad, match="The code on this certificate has ended") as refusal:
         look_at(company=company, certificate=certificate_of(ewa), by=by_alice, now=LATER)
     assert refusal.value.make_anew
+
+
+@pytest.mark.rule("T5", "one whose code was ended by hand counts as expired too")
+def test_voided(company: Company, ewa: Employee) -> None:
+    ActivationCode.objects.for_company(company).update(voided_at=NOON)
+    assert state_of(ewa) == State.EXPIRED
 
 
 @pytest.mark.rule("T5", "the code of who has registered meanwhile is never shown again")

@@ -1,7 +1,7 @@
 """The outbox, with a real mail server that fails at every step."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
@@ -10,7 +10,14 @@ import pytest
 from django.db import connection
 
 from employees.models import AuditEvent, Company, Employee, Mail
-from employees.services.mail import PAUSES, queue_mail, send_due_mails, send_mail_now, take_back_abandoned
+from employees.services.mail import (
+    PAUSES,
+    drop_mails,
+    queue_mail,
+    send_due_mails,
+    send_mail_now,
+    take_back_abandoned,
+)
 from employees.tasks import send_mail, sweep_outbox
 from tests.factories import EmployeeFactory, UserFactory
 from tests.smtp import HANG_UP, Server, mail_server
@@ -224,17 +231,60 @@ def test_abandoned_for_good(company, now):
     assert AuditEvent.objects.get().after["reason"] == "abandoned"
 
 
+@pytest.fixture
+def while_sending(monkeypatch) -> Callable[[Callable[[], object]], None]:
+    """What happens while a mail is being handed over, in the thread that sees the test's rows."""
+    hand_over = Mailer.hand_over
+
+    def during(act: Callable[[], object]) -> None:
+        def slowly(mailer: Mailer, *message, **how) -> None:
+            act()
+            hand_over(mailer, *message, **how)
+
+        monkeypatch.setattr(Mailer, "hand_over", slowly)
+
+    return during
+
+
 @pytest.mark.rule("V13", "a slow sender that was thought dead still says that it was sent")
-def test_slow_sender(company, now, server):
+def test_slow_sender(company, now, while_sending, mailoutbox):
     mail = owed(company, now)
-
-    def meanwhile(argument: str) -> str:
-        take_back_abandoned(now + 6 * MINUTE)
-        return "250 ok"
-
-    server.answers["rcpt"] = meanwhile
+    taken_back = []
+    while_sending(lambda: taken_back.append(take_back_abandoned(now + 6 * MINUTE)))
     send_mail_now(mail.pk, now)
-    assert state(mail) == ("sent", 1, "")
+    assert (taken_back, state(mail), len(mailoutbox)) == ([1], ("sent", 1, ""), 1)
+
+
+@pytest.mark.rule("V13", "a slow sender does not close what another has claimed since")
+def test_claimed_by_another(company, now, while_sending, mailoutbox):
+    mail = owed(company, now)
+    while_sending(lambda: Mail.objects.update(claimed_at=now + 6 * MINUTE, attempts=2))
+    send_mail_now(mail.pk, now)
+    assert (*state(mail), mail.sealed is None) == ("sending", 2, "", False)
+
+
+@pytest.mark.rule(
+    "V13", "the hint is for the first try alone: what waits after a failure waits for its pause"
+)
+def test_hint_given_again(company, now, server):
+    server.answers["rcpt"] = "450 later"
+    mail = owed(company, now)
+    for _given in range(2):
+        send_mail_now(mail.pk, now + 2 * MINUTE)
+    assert state(mail) == ("queued", 1, "450")
+
+
+@pytest.mark.rule(
+    "V13", "what is wanted no longer is dropped and wiped, unless somebody has begun to send it"
+)
+@pytest.mark.parametrize(
+    ("status", "after"), [("queued", "dropped"), ("sending", "sending"), ("sent", "sent")]
+)
+def test_dropped(company, now, status, after):
+    mail = owed(company, now)
+    Mail.objects.update(status=status)
+    assert drop_mails(company, [mail.key]) == int(status != after)
+    assert (state(mail)[0], mail.sealed is None) == (after, status != after)
 
 
 WANTED = {
@@ -253,6 +303,8 @@ WANTED = {
     ("hr_email", "working"): True,
     ("hr_email", "registered"): False,
     ("hr_email", "new address"): False,
+    ("hr_email", "came back"): False,
+    ("unregistered", "came back"): True,
 }
 
 
@@ -268,6 +320,7 @@ def test_asked_again_at_sending(company, now, mailoutbox, only_while, who):
         "not started": {"hire_date": date(2026, 3, 3)},
         "registered": {"registered_at": now},
         "new address": {"hr_email": "ewa.lis@work.example"},
+        "came back": {"hr_email_bounced_at": now},
     }
     Employee.objects.filter(pk=employee.pk).update(**became[who] or {"country": "PL"})
 

@@ -178,6 +178,17 @@ def test_six_digits_differ(ewa: Employee) -> None:
     assert len(seen) > 45
 
 
+@pytest.mark.rule("A6", "the digits change with the sending, with the address, and with the beginning")
+def test_what_the_digits_are_of(ewa: Employee) -> None:
+    registration = begun(ewa)
+    said = [("k1", "ewa@mail.example", 1), ("k2", "ewa@mail.example", 1)]
+    said += [("k1", "eva@mail.example", 1), ("k1", "ewa@mail.example", 2)]
+    seen = set()
+    for registration.key, registration.email, registration.pin_number in said:
+        seen.add(six_digits(registration))
+    assert len(seen) == 4
+
+
 @pytest.mark.rule("A6", "only the digits of the last mail count, five mails are sent, then one begins again")
 def test_sendings(ewa: Employee) -> None:
     registration, first = detailed(ewa)

@@ -70,8 +70,9 @@ def test_points(company, other_company, system):
 
 
 @pytest.mark.rule("X4", "points come by pages; what is added comes at the end")
-def test_points_by_pages(company, system):
+def test_points_by_pages(company, other_company, system):
     zofia = EmployeeFactory(company=company, employee_id="00010")
+    credited(other_company, EmployeeFactory(company=other_company), 99)
     entries = [credited(company, zofia, number).pk for number in range(3)]
     first = system.get("/points/entries?limit=2")[1]
     late = credited(company, zofia, 9).pk

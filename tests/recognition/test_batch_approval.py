@@ -434,6 +434,16 @@ def test_another_sender(company: Company, dora: User, boss, now: datetime) -> No
     assert find_named_batch(company=company, token=token, now=now) is None
 
 
+@pytest.mark.rule("B1", "nobody objects to a draft: it names nobody to anybody yet")
+def test_too_early_to_object(company: Company, dora: User, boss, now: datetime) -> None:
+    ticket = Ticket(company, dora, now).begin(
+        good_rows(company), send_on=date(2026, 3, 9), from_kind="employee", from_employee=boss
+    )
+    with pytest.raises(NotNow):
+        object_to_sender(batch=ticket.batch, text="", by=Actor(None, boss.name), now=now)
+    assert ticket.status == "draft"
+
+
 def test_too_late_to_object(company: Company, dora: User, boss, now: datetime) -> None:
     ticket = submitted(company, dora, now, from_kind="employee", from_employee=boss)
     start_due_batches(now)

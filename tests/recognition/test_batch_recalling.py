@@ -65,6 +65,13 @@ def test_seven_days(hall: Hall) -> None:
     assert recall(hall, batch, now=MIDNIGHT - timedelta(seconds=1)).status == "recalled"
 
 
+@pytest.mark.rule("B6", "the seven days count from the company's day of sending, not the server's")
+def test_sent_at_night(hall: Hall) -> None:
+    batch = hall.send()
+    batch.sent_at = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)  # 3 March in Warsaw
+    assert str(last_day_to_recall(batch)) == "2026-03-10"
+
+
 @pytest.mark.rule("B6", "what has not been sent is cancelled, not recalled")
 @pytest.mark.parametrize(
     "status", ["draft", "submitted", "needs_info", "approved", "scheduled", "rejected", "cancelled"]
@@ -172,6 +179,7 @@ def test_notices(hall: Hall) -> None:
         )
     add_mail(hall, f"batch team {batch.pk} 1", "queued")
     add_mail(hall, f"batch team {batch.pk}1 1", "queued")
+    add_mail(hall, f"batch copied {batch.pk} 1", "queued")
     recall(hall, batch)
     take_back(batch.pk, LATER)
     mails = Mail.objects.order_by("kind")
@@ -180,6 +188,7 @@ def test_notices(hall: Hall) -> None:
         ("x2", "sent", False),
         ("x3", "dropped", True),
         ("x4", "queued", False),
+        ("x5", "dropped", True),
     ]
     owing = Recipient.objects.for_company(hall.company)
     assert (owing.notice_owed().count(), owing.paper_owed().count()) == (0, 0)
