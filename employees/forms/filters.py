@@ -35,7 +35,7 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[("", _("All")), *Status.choices, (BOUNCED, _("HR e-mail bounced"))],
+        choices=[("", _("All")), *Status.choices, (BOUNCED, _("Bounced"))],
     )
     manager = forms.CharField(label=_("Line manager"), required=False, max_length=300)
 
