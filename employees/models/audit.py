@@ -56,7 +56,9 @@ class AuditQuerySet(CompanyQuerySet):
 class AuditEvent(models.Model):
     """Who, when, from where, what, before and after. Without a company: an act of the operator."""
 
-    company = models.ForeignKey("employees.Company", null=True, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(
+        "employees.Company", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField(_("when"))
     action = models.CharField(_("what"), max_length=60)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -101,6 +103,9 @@ class PersonChange(CompanyOwned):
     Only grows too, and ends with its event.
     """
 
+    company = models.ForeignKey(
+        "employees.Company", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     event = models.ForeignKey(AuditEvent, on_delete=models.DO_NOTHING, related_name="+")
     employee = models.ForeignKey(
         "employees.Employee", on_delete=models.PROTECT, related_name="+", db_index=False
