@@ -2,6 +2,7 @@
 
 import colorsys
 import re
+from functools import lru_cache
 
 CONTRAST = 4.5
 # What the accent stands on in the stylesheet: paper, surface, and the strongest tint of it.
@@ -24,6 +25,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=1000)  # each mail and each page asks, mostly of the same few companies
 def accessible_accent(colour: str, *, on_dark: bool) -> tuple[str, str]:
     """The nearest colour of that hue that can be read on every ground, and the ink to be read on it.
 

@@ -39,7 +39,7 @@ class Launch:
     become: Callable[[], None] | None = None
 
 
-def start(launch: Launch) -> subprocess.Popen[bytes]:
+def start(launch: Launch, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start the child in a session of its own, so that Ctrl-C reaches only us and we end it in our order."""
     parent = os.getpid()
 
@@ -51,7 +51,7 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
     with launch.log.open("ab") as output:
         return subprocess.Popen(
             launch.command,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=dict(launch.environment),

@@ -17,11 +17,12 @@ FEWEST_WORKERS, MOST_WORKERS, MOST_PDF_WORKERS = 2, 8, 4
 PDF_TASKS_PER_CHILD = 10  # of up to 50 sheets each
 # Workers finish what they have in hand for a while; a job that is cut short is taken up again.
 STAGES: dict[str, Ladder] = {
+    "pages": ((signal.SIGTERM, 8.0),),
     "work": ((signal.SIGTERM, 6.0), (signal.SIGQUIT, 4.0)),
-    "doors": ((signal.SIGTERM, 8.0),),
+    "clock": ((signal.SIGTERM, 8.0),),
 }
 # When `up` itself is killed by force, workers go at once: nobody is left who would wait for them.
-DEATH_SIGNALS = {"work": signal.SIGKILL, "doors": signal.SIGTERM}
+DEATH_SIGNALS = {"pages": signal.SIGTERM, "work": signal.SIGKILL, "clock": signal.SIGTERM}
 
 
 def application_environment(
@@ -46,7 +47,7 @@ def manage_launch(var: Path, environment: Mapping[str, str], name: str, *options
 
 
 def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Program]:
-    """In the order of starting; they are ended from the last to the first."""
+    """In the order of starting, web first; they are ended from the last to the first."""
 
     def program(stage: str, name: str, *arguments: str) -> Program:
         launch = Launch(
@@ -63,10 +64,10 @@ def programs(var: Path, port: int, environment: Mapping[str, str]) -> list[Progr
     renewed = ("--max-tasks-per-child", str(PDF_TASKS_PER_CHILD))
     schedule = str(var / "beat" / "schedule")
     return [
+        program("pages", "web", *_web(port)),
         program("work", "worker", *_worker("default", default_workers(cores))),
         program("work", "pdf-worker", *_worker("pdf", pdf_workers(cores), *renewed)),
-        program("doors", "beat", *_celery("beat", "--schedule", schedule, "--pidfile", "")),
-        program("doors", "web", *_web(port)),
+        program("clock", "beat", *_celery("beat", "--schedule", schedule, "--pidfile", "")),
     ]
 
 

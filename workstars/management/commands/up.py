@@ -3,8 +3,6 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +16,13 @@ from workstars.lib.embedded.application import (
     programs,
 )
 from workstars.lib.embedded.environment import ROOT, Wishes, read_wishes, write_development_file
-from workstars.lib.embedded.postgres import last_line
+from workstars.lib.embedded.errands import WAIT, errand
 from workstars.lib.embedded.services import LEFTOVER_LADDER, plan_services
 from workstars.lib.embedded.var import check_port, in_words, make_var, only_up
-from workstars.lib.processes import Launch, end_leftovers, marked, start, stop
+from workstars.lib.processes import end_leftovers, marked
 from workstars.lib.refusals import Refusal
 from workstars.lib.signals import Stopped, stop_on_signals
-from workstars.lib.supervisor import Supervisor, how
+from workstars.lib.supervisor import Program, Supervisor
 
 LOOK_EVERY, SAY_SLOW_AFTER = 0.1, 60.0
 DEMO_PASSWORD = "workstars-demo"  # noqa: S105  printed below, and never accepted outside development
@@ -64,33 +62,41 @@ class Command(BaseCommand):
             check_port(wishes.port)
             supervisor = Supervisor(self.say)
             try:
-                self.start_all(supervisor, wishes, var)
-                self.watch(supervisor, wishes.port, var)
+                later = self.start_web(supervisor, wishes, var)
+                self.watch(supervisor, later, wishes.port, var)
             finally:
                 if supervisor.running:
                     self.say("Ending everything…")
                 supervisor.stop()
 
-    def start_all(self, supervisor: Supervisor, wishes: Wishes, var: Path) -> None:
+    def start_web(self, supervisor: Supervisor, wishes: Wishes, var: Path) -> list[Program]:
+        """All that the first page needs; answers what is to be started after it.
+
+        Everything loads while it waits for what comes before it.
+        """
         began = time.monotonic()
         services = plan_services(var, wishes.given)
-        services.start(supervisor)
-        self.say(f"Database and queue are up ({time.monotonic() - began:.1f} s).")
         write_development_file(var, services.urls, wishes.given)
         environment = application_environment(wishes.all, var, wishes.port, services.urls)
-        run_once(manage_launch(var, environment, "prepare"))
-        # The demo company is made while the others come up; until then nobody is greeted.
-        with meanwhile(manage_launch(var, environment, "demo", "--if-empty")):
-            for program in programs(var, wishes.port, environment):
-                supervisor.start(program)
+        web, *later = programs(var, wishes.port, environment)
+        with errand(manage_launch(var, environment, "prepare", WAIT)) as prepare:
+            services.start(supervisor)
+            self.say(f"Database and queue are up ({time.monotonic() - began:.1f} s).")
+            with errand(manage_launch(var, environment, "demo", "--if-empty", WAIT)) as demo:
+                prepare.finish()
+                supervisor.start(web)
+                demo.finish()  # until then nobody is greeted
+        return later
 
-    def watch(self, supervisor: Supervisor, port: int, var: Path) -> None:
+    def watch(self, supervisor: Supervisor, later: list[Program], port: int, var: Path) -> None:
         """Until a signal comes."""
         began, greeted, warned = time.monotonic(), False, False
         while True:
             supervisor.watch()
             if not greeted and is_ready(port):
                 greeted = True
+                for program in later:
+                    supervisor.start(program)
                 self.greet(port, var)
             if not greeted and not warned and time.monotonic() - began > SAY_SLOW_AFTER:
                 warned = True
@@ -114,22 +120,3 @@ class Command(BaseCommand):
     def refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)
         sys.exit(1)
-
-
-def run_once(launch: Launch) -> None:
-    """A step that has to end well before the next."""
-    with meanwhile(launch):
-        pass
-
-
-@contextmanager
-def meanwhile(launch: Launch) -> Iterator[None]:
-    """A step that has to end well before what follows the block."""
-    child = start(launch)
-    try:
-        yield
-        code = child.wait()
-    finally:
-        stop([child], ladder=())
-    if code != 0:
-        raise Refusal(f"Preparing the database failed ({how(code)}): {last_line(launch.log)}")

@@ -25,6 +25,7 @@ from workstars.portal.demo.people import COORDINATOR, EMPLOYEE, MANAGER, SEED, R
 from workstars.portal.demo.thanks import Wall
 
 BEGUN = 75  # days ago
+SWEPT_EVERY = 3  # days
 Act = Callable[[datetime], object]
 
 
@@ -45,12 +46,11 @@ class _History:
         self.wall, self.desk = Wall(self.staff, self.roster), Desk(self.staff, self.roster)
 
     def live(self) -> Company:
-        """Day after day, where anything happens; in the morning what the schedule does, at the end once more."""
+        """Day after day; on some mornings what the schedule does, at the end once more."""
         self.write_calendar()
         for days_ago in range(BEGUN - 1, -1, -1):
-            if days_ago % 7 and days_ago not in self.calendar:
-                continue
-            self.sweep(self.moment(days_ago, -1))
+            if days_ago % SWEPT_EVERY == 0:
+                self.sweep(self.moment(days_ago, -1))
             for n, act in enumerate(self.calendar.pop(days_ago, [])):
                 act(self.moment(days_ago, n))
         self.sweep(self.now)

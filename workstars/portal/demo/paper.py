@@ -53,7 +53,7 @@ def register_by_letter(company: Company, letter: Letter, email: str, password: s
 
 
 def send_mails(now: datetime) -> None:
-    while send_due_mails(now, BATCH):
+    while send_due_mails(now, BATCH) == BATCH:
         pass
 
 
