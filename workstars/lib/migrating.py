@@ -45,4 +45,4 @@ def create_models_together(plan: Iterable[tuple[Migration, bool]], **more: Any) 
     """Called ahead of migrating, with what is going to be done."""
     for migration, backwards in plan:
         if not backwards:
-            migration.operations[:] = together(migration.operations)
+            migration.operations = together(migration.operations)  # type: ignore[misc]  # its own list
