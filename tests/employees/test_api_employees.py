@@ -12,6 +12,7 @@ from employees.services.api_tokens import forget_answers, make_token, revoke_tok
 from tests.factories import EmployeeFactory
 from tests.people import Person, host_of
 from workstars.lib.actors import SYSTEM, Actor
+from workstars.lib.clock import today
 
 ALL = ["employees:read", "employees:write"]
 
@@ -361,7 +362,7 @@ UNKNOWN = (401, {"detail": "This token opens nothing here. Ask an administrator 
 @pytest.mark.rule("X4", "a revoked token, one whose day is over, and a made-up one open nothing")
 def test_tokens_end(alice: Person, real_now) -> None:
     token, secret = token_of(alice, real_now)
-    over, ended = token_of(alice, real_now, expires_on=real_now.date())
+    over, ended = token_of(alice, real_now, expires_on=today(alice.company, real_now))
     ApiToken.objects.for_company(alice.company).filter(pk=over.pk).update(
         expires_on=real_now.date() - timedelta(days=2)
     )

@@ -359,6 +359,7 @@ def test_nothing_due(history):
 
 
 @pytest.mark.rule("I12", "over time shows the last day of each week and this moment, of one country or all")
+@pytest.mark.time_machine(NOON, tick=False)
 def test_over_time(company, alice, bob):
     for day, country, registered in [
         (date(2026, 2, 1), "PL", 1),

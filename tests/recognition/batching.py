@@ -12,6 +12,7 @@ from recognition.services.batches.results import faulty_pieces, result_pieces
 from recognition.services.batches.sending import send_batch, start_due_batches
 from tests.factories import BatchFactory
 from workstars.lib.actors import Actor
+from workstars.lib.clock import today
 
 HEADINGS = "EMPLOYEE_ID,MESSAGE,POINTS,REASON"
 
@@ -40,7 +41,7 @@ class Desk:
             company=self.company,
             requested_by=self.user,
             requested_by_label=str(self.user),
-            send_on=self.now.date(),
+            send_on=today(self.company, self.now),
             created_at=self.now,
             **facts,
         )

@@ -80,7 +80,7 @@ def test_five_calls(alice: Person) -> None:
     submitted = shell.run(submit).json()["status"]
     start_due_batches(timezone.now())
     assert send_batch(pk, timezone.now())
-    followed, told = shell.run(follow).json(), shell.run(result).content.decode("utf-8-sig")
+    followed, told = shell.run(follow).json(), shell.run(result).getvalue().decode("utf-8-sig")
 
     assert (made.status_code, shell.run(begin)["Location"]) == (202, made["Location"])
     assert (submitted, followed["status"], followed["rows_sent"]) == ("scheduled", "sent", 1)

@@ -17,6 +17,7 @@ from recognition.services.batches.wishes import Wish
 from tests.factories import NOON, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.recognition.batching import rows
 from workstars.lib.actors import Actor
+from workstars.lib.clock import today
 
 
 def actor(user: User) -> Actor:
@@ -65,7 +66,7 @@ class Ticket:
         )
         self.pk = batch.pk
         self.check()
-        return self.change(**{"summary": "Safety week", "send_on": self.now.date(), **wish})
+        return self.change(**{"summary": "Safety week", "send_on": today(self.company, self.now), **wish})
 
     def check(self) -> BatchFile:
         file = self.batch.file
