@@ -159,6 +159,15 @@ def test_outdated(company: Company, batch: Batch, change) -> None:
     assert "Adam Lis" not in " ".join(sheets(again))
 
 
+@pytest.mark.rule("T4", "a sheet that was drawn anew since the pack was made is not the one in it")
+def test_drawn_anew_since(company: Company, batch: Batch) -> None:
+    pack = make(batch)
+    of(company, "Lis").update(edition=2)
+    with pytest.raises(Outdated):
+        fetch(pack)
+    assert fetch(make(batch)).startswith(b"%PDF")
+
+
 @pytest.mark.rule("T4", "once downloaded, printed and handed over are no news; withdrawn and registered are")
 @pytest.mark.parametrize("change", GONE, ids=lambda each: each.__name__)
 def test_downloaded_again(company: Company, batch: Batch, change) -> None:

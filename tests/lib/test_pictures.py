@@ -82,6 +82,7 @@ def test_colours_stay(kind: str) -> None:
         ((6000, 4000), (1200, 800), (1772, 1182)),
         ((1500, 3000), (600, 1200), (886, 1772)),
         ((1300, 900), (1200, 831), (1300, 900)),
+        ((400, 100), (400, 100), (400, 100)),
     ],
 )
 def test_sizes(size: tuple[int, int], on_screen: tuple[int, int], in_print: tuple[int, int]) -> None:

@@ -167,6 +167,15 @@ def test_refusals(data: bytes, sentence: str) -> None:
     assert refusal(data).sentence == sentence
 
 
+@pytest.mark.rule("E6", "two zero bytes of UTF-16 that are halves of two letters are no NUL")
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_halves_of_letters(codec: str) -> None:
+    rows = [["ID", "Name"], ["1", "A\u0100A"], ["2", "\u0100A\u0100"]]
+    data = "\ufeff" + "".join(",".join(row) + "\n" for row in rows)
+    assert b"\0\0" in data.encode(codec)
+    assert table(open_sheet(data.encode(codec))) == rows
+
+
 @pytest.mark.rule("E6", "a byte that the chosen encoding does not know is named with its line")
 def test_byte_outside_the_chosen_encoding() -> None:
     problem = refusal(b"ID;Name\r\n1;Zo\xeb\r\n2;\x81\r\n", Encoding.WINDOWS_1252)

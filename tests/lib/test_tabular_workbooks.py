@@ -168,6 +168,16 @@ def test_an_archive_of_something_else() -> None:
     )
 
 
+@pytest.mark.rule("E6", "a workbook whose parts are locked is said to have a password")
+def test_locked() -> None:
+    data = bytearray(workbook([["ID"], ["1"]]))
+    place = data.find(b"PK\x01\x02")  # in the table of contents, each entry with its flags
+    while place >= 0:
+        data[place + 8] |= 1
+        place = data.find(b"PK\x01\x02", place + 1)
+    assert refusal(bytes(data)).startswith("The workbook is protected by a password.")
+
+
 @pytest.mark.rule("E6", "a damaged workbook is said to be damaged")
 @pytest.mark.parametrize(
     "spoil", [lambda data: data[:-300], lambda data: data[:400] + b"x" * 200 + data[600:]]
