@@ -164,6 +164,14 @@ def test_expired(company: Company, ewa: Employee, try_pair) -> None:
     assert with_manager == (CodeExpired, "Your code ended on 1 March 2026. Ask Jan Kowal for a new letter.")
 
 
+@pytest.mark.rule("A1", "a manager who has left is nobody to ask for a new letter")
+def test_expired_without_a_manager(company: Company, ewa: Employee, try_pair) -> None:
+    ewa.manager = EmployeeFactory(company=company, active_since=LONG_AGO, left_at=NOON)
+    ewa.save()
+    said = refusal(try_pair, "00123", letter(ewa, last_day=TODAY - timedelta(days=1)))
+    assert said[1].endswith("Ask the person who gave you the letter for a new one.")
+
+
 @pytest.mark.rule("A4", "a code lives through its last day in the company's time zone")
 def test_the_last_day_is_inclusive(ewa: Employee, try_pair) -> None:
     code = letter(ewa, last_day=TODAY)
@@ -262,6 +270,16 @@ def test_waiting_is_not_failing(company: Company, ewa: Employee, try_pair) -> No
 
     pair = AttemptCounter.objects.for_company(company).get(scope="pair")
     assert pair.failures == 6
+
+
+@pytest.mark.rule("A5", "a person gives an address failures back once, however often they begin")
+def test_given_back_once(company: Company, ewa: Employee, try_pair) -> None:
+    code = letter(ewa)
+    for number in range(12):
+        refusal(try_pair, f"{900 + number}", other_code(), address="192.0.2.9")
+    for _begun in range(2):
+        try_pair("00123", code, address="192.0.2.9")
+    assert AttemptCounter.objects.for_company(company).get(scope="address").failures == 7
 
 
 @pytest.mark.rule("A5", "the right pair from an address without failures is never delayed")
