@@ -25,7 +25,7 @@ from recognition.queries.batch_rows import (
 )
 from recognition.queries.library import match_reason
 from recognition.queries.reach import Reach, reach_of
-from workstars.lib.pdf.lines import faceless
+from workstars.lib.pdf.lines import faceless, listed
 from workstars.lib.wording import offer
 
 NOTHING_WAITS: Mapping[int, bytes] = {}
@@ -156,7 +156,7 @@ def _report_faceless(reading: Reading, found: Addresses) -> None:
     lacking = set(faceless(signs))
     for entry in printed if lacking else ():
         if here := [sign for sign in dict.fromkeys(entry.message.decode()) if sign in lacking]:
-            params = {"signs": " ".join(here)}
+            params = {"signs": listed(here)}
             reading.report(entry.line, Problem(Code.MESSAGE_FACELESS, Column.MESSAGE, "", params))
 
 

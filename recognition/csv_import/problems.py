@@ -76,8 +76,8 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("Type it anew, or export the file with the right encoding."),
     ),
     Code.MESSAGE_FACELESS: (
-        _("Paper cannot show %(signs)s. On the certificate a small square stands for each."),
-        _("If that is not good enough, write the message without."),
+        _("A small square stands on the certificate for each of these signs: %(signs)s"),
+        _("If that will not do, change the message."),
     ),
     Code.POINTS_MISSING: (_("The points are missing."), _("Write a whole number; 0 for none.")),
     Code.POINTS_DECIMAL: (

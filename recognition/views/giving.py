@@ -17,7 +17,7 @@ from recognition.services import giving
 from recognition.services.giving.judging import Checked
 from workstars.lib.clock import today
 from workstars.lib.doors import Page
-from workstars.lib.pdf.lines import faceless
+from workstars.lib.pdf.lines import faceless, listed
 
 PICKERS = ("recipients", "copied")
 GIVERS = frozenset({"employee", "administrator"})
@@ -101,7 +101,7 @@ class RecognitionNewPage(GivingPage):
             form=form,
             post=self.preview(checked),
             checked=checked,
-            faceless=faceless(checked.message) if self.company.offline_employees else [],
+            faceless=listed(faceless(checked.message)) if self.company.offline_employees else "",
         )
 
 

@@ -151,7 +151,8 @@ def test_signs_that_paper_cannot_show(desk: Desk, company, ann) -> None:
             (
                 3,
                 "MESSAGE",
-                "Paper cannot show \U0001faea \ue000. On the certificate a small square stands for each.",
+                "A small square stands on the certificate for each of these signs: "
+                "\U0001faea (U+1FAEA), \ue000 (U+E000)",
             )
         ],
     )

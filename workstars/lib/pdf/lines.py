@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from workstars.lib import fonts
 
 NO_FACE = "□"  # stands on paper for a sign that no face has
+MOST_LISTED = 8
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb")
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -58,6 +59,12 @@ def printable(text: str) -> str:
 def faceless(signs: Iterable[str]) -> list[str]:
     """Of a text in NFC the signs that no face has, each once, in their order."""
     return [sign for sign in dict.fromkeys(signs) if _sign(sign) == NO_FACE != sign]
+
+
+def listed(signs: Sequence[str]) -> str:
+    """Each with its number, since screens often have no face for it either."""
+    some = [f"{sign} (U+{ord(sign):04X})" for sign in signs[:MOST_LISTED]]
+    return ", ".join([*some, "…"] if len(signs) > MOST_LISTED else some)
 
 
 def written_out(day: date) -> str:
