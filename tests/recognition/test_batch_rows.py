@@ -5,7 +5,10 @@ import pytest
 from recognition.csv_import.columns import Column
 from recognition.csv_import.marks import Marks
 from recognition.csv_import.problems import SENTENCES, Code, Problem
+from recognition.csv_import.reading import read_rows
 from recognition.csv_import.row import judge_cells
+from tests.recognition.batching import rows
+from workstars.lib.tabular import open_sheet
 
 LINE = "Thank you for everything."
 
@@ -188,3 +191,13 @@ def test_marks_hold_which_rows_were_good() -> None:
     ]
     assert 1 not in Marks.unpack("")
     assert len(Marks(range(1, 100_001), rows=100_000).pack()) < 100
+
+
+@pytest.mark.rule("B3", "a file of ours comes back in as it was: what defused a cell is no part of it")
+def test_defused_cells_come_back() -> None:
+    data = rows("'=7,'-) thank you,10,", "00042,'tis well done,10,")
+    entries = read_rows(open_sheet(data)).entries
+    assert [(entry.written_id, entry.message.decode()) for entry in entries] == [
+        ("=7", "-) thank you"),
+        ("00042", "'tis well done"),
+    ]
