@@ -95,4 +95,4 @@ def to_the_minute(at: datetime) -> datetime:
 
 
 def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "j E Y, H:i")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -50,7 +50,7 @@ class MustWait(Refused):
 
 class CodeExpired(Refused):
     def __init__(self, last_day: date, ask: str) -> None:
-        day = {"day": date_format(last_day, "j E Y"), "name": ask}
+        day = {"day": date_format(last_day, "DATE_FORMAT"), "name": ask}
         super().__init__(
             _("Your code ended on %(day)s. Ask %(name)s for a new letter.") % day
             if ask

@@ -16,8 +16,8 @@ PSEUDO = "eo"
 SILENT = {"script", "style", "code", "textarea"}
 VOID = {"img", "input", "br", "hr", "meta", "link", "wbr", "source", "use", "path"}
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-label", "data-busy"}
-# Of a file, and what Django itself writes between month and year in Esperanto.
-FINGERPRINT_OR_YEAR = re.compile(r"\b[0-9a-f]{64}\b|\bde \d{4}\b")
+# Of a file, and what Django itself writes around day, month, year and hour in Esperanto.
+FINGERPRINT_OR_DAY = re.compile(r"\b[0-9a-f]{64}\b|\bde \d{4}\b|\b\d+-a de\b|\bje(?= \d\d:\d\d)")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -98,7 +98,7 @@ def unmarked_words(html: str, data: set[str]) -> list[str]:
                 depth -= 1
             elif depth == 0:
                 outside.append(part)
-        left = _without(FINGERPRINT_OR_YEAR.sub(" ", " ".join(outside)), longest_first)
+        left = _without(FINGERPRINT_OR_DAY.sub(" ", " ".join(outside)), longest_first)
         if WORD.search(left):
             found.append(" ".join(left.split()))
     return found

@@ -207,6 +207,7 @@ RECORD_LANGUAGES = {
     "pl": "Polski",
     "ar": "العربية",
 }
+FORMAT_MODULE_PATH = ["workstars.formats"]
 LOCALE_PATHS = [ROOT / "workstars" / "locale"]
 MAIL_LANGUAGES = tuple(RECORD_LANGUAGES)
 USE_I18N = True

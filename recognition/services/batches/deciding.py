@@ -131,14 +131,14 @@ def schedule(batch: Batch, now: datetime) -> None:
 
 
 def _when(batch: Batch, at: datetime, *, is_late: bool, now: datetime) -> str:
-    day = {"day": date_format(batch.send_on, "j E Y")}
+    day = {"day": date_format(batch.send_on, "DATE_FORMAT")}
     if is_late and batch.submitted_at and today(batch.company, batch.submitted_at) == batch.send_on:
         return _("The approval came after %(day)s, so it is sent at once.") % day
     if is_late:
         return _("The approval came after %(day)s, 08:00, so it is sent at once.") % day
     if at <= now:
         return _("It is sent at once.")
-    shown = date_format(localtime(at, at.tzinfo), "j E Y, H:i")
+    shown = date_format(localtime(at, at.tzinfo), "DATETIME_FORMAT")
     return _("It is sent on %(when)s (%(zone)s).") % {"when": shown, "zone": batch.company.time_zone}
 
 

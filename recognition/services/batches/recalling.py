@@ -81,7 +81,7 @@ def check_recallable(batch: Batch, now: datetime) -> None:
         raise NotNow(batch)
     last_day = last_day_to_recall(batch)
     if today(batch.company, now) > last_day:
-        said = {"day": date_format(last_day, "j E Y")}
+        said = {"day": date_format(last_day, "DATE_FORMAT")}
         raise RecallRefused(_("It could be recalled to %(day)s. Its recognitions stay.") % said)
 
 

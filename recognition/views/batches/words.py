@@ -75,12 +75,12 @@ def standing_of(batch: Batch, turn: Turn) -> str:
 
 def local_time(batch: Batch, at: datetime) -> str:
     """Day and time where the company is, also on the operator's pages."""
-    return date_format(localtime(at, ZoneInfo(batch.company.time_zone)), "j E Y, H:i")
+    return date_format(localtime(at, ZoneInfo(batch.company.time_zone)), "DATETIME_FORMAT")
 
 
 def _waits_for(batch: Batch, turn: Turn) -> str:
     if turn.is_operators and batch.submitted_at:
-        day = date_format(due_on(batch.company, batch.submitted_at), "j E Y")
+        day = date_format(due_on(batch.company, batch.submitted_at), "DATE_FORMAT")
         return _("It waits for the account managers of the platform, who answer by %(day)s.") % {"day": day}
     if turn.number > 1:
         return _("One person has approved it. So many points need a second one: another administrator.")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from workstars.lib import fonts
 
@@ -69,8 +68,7 @@ def listed(signs: Sequence[str]) -> str:
 
 def written_out(day: date) -> str:
     """3 March 2027: no one has to know which number is the month."""
-    english = (get_language() or "en").startswith("en")
-    return date_format(day, "j F Y" if english else "DATE_FORMAT")
+    return date_format(day, "DATE_FORMAT")
 
 
 def is_right_to_left(language: str) -> bool:

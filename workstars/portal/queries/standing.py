@@ -80,4 +80,4 @@ def _day_of(employee: Employee, moment: datetime | None) -> date | None:
 
 
 def _written(day: date | None) -> str:
-    return date_format(day, "j E Y") if day else "–"
+    return date_format(day, "DATE_FORMAT") if day else "–"

@@ -129,7 +129,7 @@ def _shown(value: Any) -> str:
     if not value:
         return "–"
     day = dateparse.parse_date(value) if isinstance(value, str) and len(value) == 10 else None
-    return date_format(day, "j E Y") if day else str(value)
+    return date_format(day, "DATE_FORMAT") if day else str(value)
 
 
 def registered_by_words(paper: str) -> str:
@@ -179,7 +179,7 @@ def _what_became_of(code: ActivationCode, employee: Employee) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j E Y")
+    return date_format(day, "DATE_FORMAT")
 
 
 def _from_failures(employee: Employee) -> Iterator[Moment]:
