@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
+# Dozens of processes load the same modules: what is compiled is kept, also where images say otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 SERVICES := $(PY) manage.py with_services --
 PYTEST := $(SERVICES) $(PY) -m pytest
 # One more than there are cores: tests that kill processes wait for them to come back most of the time.

@@ -140,3 +140,11 @@ def product() -> Iterator[Product]:
     product = Product().start()
     yield product
     product.remove()
+
+
+@pytest.fixture(scope="session")
+def doomed() -> Iterator[Product]:
+    """Another one, to be killed and started again by tests of the xdist group "kills"; nobody else may need it."""
+    product = Product().start()
+    yield product
+    product.remove()

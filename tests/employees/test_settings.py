@@ -30,9 +30,9 @@ def audited(company: Company) -> list[tuple[str, dict, dict]]:
     return list(events.values_list("action", "before", "after"))
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 300), **more) -> SimpleUploadedFile:
+def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 300), mode="RGB", **more) -> SimpleUploadedFile:
     out = io.BytesIO()
-    Image.new("RGB", size, "#24468f").save(out, kind, **more)
+    Image.new(mode, size, "#24468f").save(out, kind, **more)
     return SimpleUploadedFile(f"logo.{kind.lower()}", out.getvalue())
 
 
@@ -331,7 +331,7 @@ def gif() -> bytes:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is an SVG drawing."),
         (gif(), "This is not a picture that we can read."),
         (bomb(), "This is not a picture that we can read."),
-        (picture(size=(7000, 7000)).read(), "This picture is 7000 × 7000 points."),
+        (picture(size=(7000, 7000), mode="1").read(), "This picture is 7000 × 7000 points."),
         (picture().read()[:200], "This picture is damaged."),
         (b"", "This file is empty."),
         (b"x" * (5 * 1024 * 1024 + 1), "This picture is larger than 5 MB."),

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests import tally
-from tests.product import Product
 
 RESULTS = Path(__file__).with_name("results.json")
 CONTROL = "negative control"
@@ -21,14 +20,6 @@ outcomes: list[dict[str, Any]] = []
 def fault_rounds(all_faults: bool) -> int:
     """How often a fault with a random moment is tried."""
     return 10 if all_faults else 2
-
-
-@pytest.fixture(scope="session")
-def doomed() -> Iterator[Product]:
-    """A product to be killed, for tests of the xdist group "kills"; nobody else may need it."""
-    product = Product().start()
-    yield product
-    product.remove()
 
 
 @pytest.fixture(autouse=True)

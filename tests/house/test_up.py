@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,13 @@ from tests.product import Product, command_of, free_port
 from workstars.lib.embedded.environment import read_file
 from workstars.lib.processes import marked
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 
 
-@pytest.fixture(scope="module")
-def product() -> Iterator[Product]:
-    product = Product()
-    product.start()
-    yield product
-    product.remove()
+@pytest.fixture
+def product(doomed: Product) -> Product:
+    """Perhaps killed and started again before; the last test here ends it."""
+    return doomed
 
 
 def refused(**environment: str) -> str:
@@ -51,7 +48,7 @@ def process_of(product: Product, words: str) -> int:
 @pytest.mark.rule("X6", "one command starts everything and says where it is and who can sign in")
 def test_what_it_says(product: Product) -> None:
     assert wait_for(lambda: "Ctrl-C ends everything" in product.output.read_text())
-    said = product.output.read_text()
+    said = product.output.read_text().partition("Ctrl-C ends everything")[0]
     assert re.match(r"Database and queue are up \([0-9.]+ s\)\.\nWorkstars is ready: ", said)
     assert f"http://demo.localhost:{product.port} (also http://localhost:{product.port})" in said
     accounts = re.findall(r"^  (\S+@\S+)", said, re.M)
@@ -120,17 +117,18 @@ def test_a_full_disk(tmp_path: Path) -> None:
 def test_every_killed_child_comes_back(product: Product) -> None:
     kinds = ("gunicorn", "-Q default", "-Q pdf", "--quiet beat", "valkey-server", "postgres -D")
     before = {words: process_of(product, words) for words in kinds}
+    said_before = len(product.output.read_text())
     for pid in before.values():
         os.kill(pid, signal.SIGKILL)
 
     def all_back() -> bool:
         running = product.processes()
-        text = product.output.read_text()
+        text = product.output.read_text()[said_before:]
         return text.count("started again") == len(kinds) and not set(before.values()) & set(running)
 
     assert wait_for(all_back)
     assert wait_for(product.is_ready)
-    said = product.output.read_text()
+    said = product.output.read_text()[said_before:]
     assert sorted(re.findall(r"^(\S+) ended \(killed by signal 9\)", said, re.M)) == [
         "beat",
         "pdf-worker",
