@@ -22,13 +22,14 @@ COUNTRIES = ("PL", "DE", "FR", "ES", "US", "MX", "BR", "TR", "IN", "CN", "PT", "
 # thousand have left or not started; names have accents, IDs have zeros.
 EVERYBODY = """
 INSERT INTO employees_employee (
-    company_id, employee_id, employee_key, first_name, last_name, search_text, hr_email, country, language,
+    id, company_id, employee_id, employee_key, first_name, last_name, search_text, hr_email, country, language,
     manager_id, manager_ref, job_title, department, location, hire_date, left_at, active_since, registered_at,
     registered_by, mail_count, created_at, changed_at, paper_made_at, paper_due_on, reminders_since
 )
-SELECT %(company)s, n, n, first, last,
+SELECT g, %(company)s, n, n, first, last,
     lower(translate(first || ' ' || last, 'Żłńó', 'zlno') || ' ' || n || ' ' || mail), mail,
-    (%(countries)s)[1 + h %% cardinality(%(countries)s)], '', NULL,
+    (%(countries)s)[1 + h %% cardinality(%(countries)s)], '',
+    CASE WHEN g %% 20 <> 1 AND g / 20 * 20 < %(many)s THEN g / 20 * 20 + 1 END,
     CASE WHEN h / 8 %% 1000 = 1 THEN 'B' || g ELSE '' END, 'Operator',
     'Department ' || h / 64 %% 61, 'Site ' || h / 16 %% 150,
     CASE WHEN h / 4096 %% 200 = 7 THEN %(today)s::date + 30 ELSE %(today)s::date - h / 32 %% 9000 END,
@@ -44,10 +45,6 @@ FROM (
         CASE WHEN g %% 3 = 2 THEN 'p' || g || '@work.example' ELSE '' END AS mail
     FROM generate_series(1, %(many)s) AS g
 ) AS made
-"""
-MANAGERS = """
-UPDATE employees_employee e SET manager_id = b.id FROM employees_employee b
-WHERE b.employee_key = lpad((1 + substr(e.employee_key, 1)::bigint / 20 * 20)::text, 8, '0') AND b.id <> e.id
 """
 
 # After a batch of 50,000: a tenth lies with the administrators, a third is to be printed, one of a thousand failed.
@@ -89,7 +86,6 @@ def prepare(_way: Way) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(EVERYBODY, given)
-        cursor.execute(MANAGERS)
         cursor.execute(CERTIFICATES, given)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE certificates_certificate")
