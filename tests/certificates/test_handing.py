@@ -232,3 +232,11 @@ def test_through_whose_hands(company: Company, boss: Employee, ewa: Employee, by
     look_at(company=company, certificate=certificate_of(ewa), by=by_alice, now=NOON)
 
     assert (made, printed, certificate_of(ewa).code.held_by) == (boss, other, other)
+
+
+@pytest.mark.rule("A6", "printed in a pile, a code names the manager who printed it, too")
+def test_hands_of_a_pile(company: Company, ewa: Employee, by_alice: Actor) -> None:
+    other = person(company, "Olga Other", registered=True)
+    Certificate.objects.for_company(company).update(holder=other)
+    print_new(company=company, among=held_by(company, other), by=by_alice, now=NOON)
+    assert certificate_of(ewa).code.held_by == other
