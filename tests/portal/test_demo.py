@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from certificates.models import Certificate
@@ -27,10 +27,11 @@ from recognition.models import Batch, Comment, PointEntry, Reaction, Recipient, 
 from recognition.queries.batch_approvals import turn_of
 from recognition.services.batches.sending import start_due_batches
 from recognition.services.batches.telling import tell_about_batches, tell_recipients
+from recognition.services.library.built_in import DESIGNS, card_of
 from tests.factories import CompanyFactory, UserFactory
 from tests.people import SiteClient
 from workstars.lib.clock import today
-from workstars.management.commands.demo import quick_passwords
+from workstars.management.commands.demo import get_ready, quick_passwords, without_savepoints
 from workstars.portal.demo.accounts import ADDRESSES, PASSWORD
 from workstars.portal.demo.guard import refuse_demo_accounts
 from workstars.portal.demo.notes import NOTES
@@ -272,6 +273,35 @@ def test_passwords_are_quick_only_while_the_demo_is_made():
     assert ("m=64,t=1" in quick, Argon2id().must_update(quick)) == (True, True)
     assert Argon2id().verify("workstars-demo", quick)
     assert (Argon2id.time_cost, Argon2id.memory_cost) == (2, 19 * 1024)
+
+
+def pictures_asked_for() -> int:
+    asked = card_of.cache_info()
+    return asked.hits + asked.misses
+
+
+def test_it_gets_ready_only_where_it_will_be_made(demo):
+    before = pictures_asked_for()
+    get_ready()
+    assert pictures_asked_for() == before
+
+
+def test_it_gets_ready_for_an_empty_database(db):
+    before = pictures_asked_for()
+    get_ready()
+    assert pictures_asked_for() == before + len(DESIGNS)
+
+
+def fail_without_savepoints() -> None:
+    with without_savepoints():
+        assert transaction.savepoint() is None
+        raise DatabaseError
+
+
+def test_savepoints_are_back_afterwards(db):
+    with pytest.raises(DatabaseError):
+        fail_without_savepoints()
+    assert transaction.savepoint() is not None
 
 
 def test_the_same_every_time():
