@@ -79,8 +79,8 @@ def test_lines_that_begin_with_a_foreign_name() -> None:
 
 def test_signs_without_a_face() -> None:
     assert words.faceless("\U0001faeaA□\x07ż👍\ue000\U0001faea\n") == ["\U0001faea", "\ue000"]
-    assert words.listed(["\U0001faea", "\ue000"]) == "\U0001faea (U+1FAEA), \ue000 (U+E000)"
-    assert words.listed([chr(0xE000 + n) for n in range(9)]).endswith("\ue007 (U+E007), …")
+    assert words.listed(["\U0001faea", "\ue000"]) == "\U0001faea\xa0(U+1FAEA), \ue000\xa0(U+E000)"
+    assert words.listed([chr(0xE000 + n) for n in range(9)]).endswith("\ue007\xa0(U+E007), …")
 
 
 def test_a_name_is_one_line() -> None:

@@ -152,7 +152,7 @@ def test_signs_that_paper_cannot_show(desk: Desk, company, ann) -> None:
                 3,
                 "MESSAGE",
                 "A small square stands on the certificate for each of these signs: "
-                "\U0001faea (U+1FAEA), \ue000 (U+E000)",
+                "\U0001faea\xa0(U+1FAEA), \ue000\xa0(U+E000)",
             )
         ],
     )

@@ -62,7 +62,7 @@ def faceless(signs: Iterable[str]) -> list[str]:
 
 def listed(signs: Sequence[str]) -> str:
     """Each with its number, since screens often have no face for it either."""
-    some = [f"{sign} (U+{ord(sign):04X})" for sign in signs[:MOST_LISTED]]
+    some = [f"{sign}\xa0(U+{ord(sign):04X})" for sign in signs[:MOST_LISTED]]
     return ", ".join([*some, "…"] if len(signs) > MOST_LISTED else some)
 
 
