@@ -48,6 +48,11 @@ def pages_of(pack: LetterPack) -> list[str]:
 def names_on(pack: LetterPack, *people: Employee) -> list[str]:
     """Whose letters there are, page by page."""
     return [
-        next(each.name for each in people if f" {each.employee_id} Code" in page)
-        for page in pages_of(pack)[1:]
+        next(each.name for each in people if bears(page, each.employee_id)) for page in pages_of(pack)[1:]
     ]
+
+
+def bears(page: str, employee_id: str) -> bool:
+    """Whether a letter says this Employee ID, right before its code; where letters are alike, the labels stand before
+    all that is one's own."""
+    return re.search(rf" {re.escape(employee_id)} (Code )?{CODE.pattern}", page) is not None

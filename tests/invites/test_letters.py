@@ -19,7 +19,7 @@ from invites.services.voiding import void_file
 from invites.tasks import resume_letters, sweep_orphan_letters
 from tests.certificates import paper
 from tests.factories import NOON
-from tests.invites.packs import CODE, a_file, ask, make, names_on, pages_of, person
+from tests.invites.packs import CODE, a_file, ask, bears, make, names_on, pages_of, person
 from workstars.lib import packs, vault
 from workstars.lib.actors import SYSTEM, Actor
 from workstars.lib.packs import NoPack, release
@@ -64,7 +64,7 @@ def test_codes_are_those_of_the_file(company: Company) -> None:
         (printed,) = CODE.findall(page)
         keys = codes.digests(codes.parse(printed), company.pk).values()
         owner = ActivationCode.objects.for_company(company).get(digest__in=keys).employee
-        assert (owner.name in page, f"Employee ID {owner.employee_id} Code" in page) == (True, True)
+        assert (owner.name in page, bears(page, owner.employee_id)) == (True, True)
 
 
 @pytest.mark.rule(
