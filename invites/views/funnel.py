@@ -118,7 +118,8 @@ class FunnelPage(FunnelBase):
         past = funnel.over_time(self.company, self.form.chosen_country, self.day - TIME_SHOWN)
         points = [*past, (self.day, self.whole)]
         return [
-            (date_format(day, "DATE_FORMAT"), getattr(figures, self.form.chosen_stage)) for day, figures in points
+            (date_format(day, "DATE_FORMAT"), getattr(figures, self.form.chosen_stage))
+            for day, figures in points
         ]
 
 
