@@ -1,11 +1,13 @@
 """Countries by their names in English and in many other languages, alpha-2 and alpha-3; never guessed."""
 
+import gettext
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import override, trans_real
 from django_countries import countries as all_countries
 
 from workstars.lib.text import fold_search
@@ -153,9 +155,15 @@ def _local_names() -> Mapping[str, str]:
 
 
 def _translated() -> Iterator[tuple[str, str]]:
+    """Catalogs that were read for this alone are let go: they say all that there is in a language, and are 12 MB."""
+    stores: list[dict[Any, Any]] = [trans_real._translations, gettext._translations]  # type: ignore[attr-defined]
+    before = [set(store) for store in stores]
     for language in _LANGUAGES:
         with override(language):
             yield from ((code, str(name)) for code, name in all_countries)
+        for store, kept in zip(stores, before, strict=True):
+            for key in store.keys() - kept:
+                del store[key]
 
 
 def _old_names(code: str) -> list[str]:

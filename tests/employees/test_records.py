@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils.translation import trans_real
 from hypothesis import given
 from hypothesis import strategies as st
 
-from employees.records import Code, DateOrder, EmployeeRecord, Field, Problem, RowRules, judge
+from employees.records import Code, DateOrder, EmployeeRecord, Field, Problem, RowRules, countries, judge
 from employees.records.answers import ANSWERS, answer_to
 from employees.records.problems import SENTENCES
 from employees.records.statuses import ACTIVE_WORDS, LEFT_WORDS, has_left
@@ -364,6 +365,13 @@ def test_a_dash_for_a_country_becomes_the_only_one() -> None:
     rules = RowRules(default_country="DE", blank_words=True)
     assert record(rules, country="-").country == "DE"
     assert codes(country="n/a") == [(Code.BLANK_WORD, Field.COUNTRY)]
+
+
+def test_names_of_countries_leave_no_catalog_behind() -> None:
+    held = set(trans_real._translations)
+    countries._local_names.cache_clear()
+    assert countries._local_names()["hrvatska"] == "HR"
+    assert set(trans_real._translations) == held
 
 
 @pytest.mark.rule("E1", "a country is understood by its name in its own and in many other languages")
