@@ -81,7 +81,7 @@ def _likeness(placed: Placed) -> Hashable:
         round(sheet.height(setting), 2),
         len(sheet.places),
         tuple(None if each.own else each.text for each in texts),
-        max("".join(own)) < ONE_FACE,
+        max("".join(own), default="") < ONE_FACE,
     )
 
 
