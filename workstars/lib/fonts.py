@@ -139,7 +139,7 @@ def _noto() -> Iterator[tuple[str, bytes]]:
     """One weight each of what comes as variable fonts."""
     for family in (TEXT, *(f"{TEXT} {script}" for script in SCRIPTS), SYMBOLS, EMOJI):
         stem = family.replace(" ", "")
-        face = uharfbuzz.Face(_in_wheel("manimgx_fonts", f"{stem}[wght].ttf").read_bytes())
+        face = uharfbuzz.Face(_variable(family).read_bytes())
         for weight in WEIGHTS if family not in (SYMBOLS, EMOJI) else (REGULAR,):
             cut = _everything()
             cut.pin_axis_location(face, "wght", weight)
@@ -208,6 +208,11 @@ def _in_wheel(package: str, name: str) -> Path:
     return Path(str(files(package))) / name
 
 
+def _variable(family: str) -> Path:
+    """In all weights."""
+    return _in_wheel("manimgx_fonts", f"{family.replace(' ', '')}[wght].ttf")
+
+
 def _collection() -> Path:
     return _in_wheel("noto_cjk_sans_otc", "NotoSansCJK-Regular.ttc")
 
@@ -218,6 +223,8 @@ class _Advances(dict[str, float | None]):
     def __init__(self, paths: list[Path]) -> None:
         super().__init__()
         self._fonts = [uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))) for path in paths]
+        for font in self._fonts:
+            font.set_variations({"wght": REGULAR})
 
     def __missing__(self, sign: str) -> float | None:
         self[sign] = self._look_up(sign)
@@ -233,8 +240,7 @@ class _Advances(dict[str, float | None]):
 
 @cache
 def _advances() -> _Advances:
-    made = sorted(_folder().glob("NotoSans*-400.ttf"), key=lambda path: len(path.name))
-    first, *others = made
-    return _Advances(
-        [first, _folder() / ARABIC_FACES[0], *others, _folder() / "NotoEmoji-400.ttf", _collection()]
-    )
+    """Out of the packages themselves: nothing has to be cut out to know how wide a sign is."""
+    scripts = [_variable(f"{TEXT} {script}") for script in SCRIPTS]
+    arabic = _in_wheel("fontpkg_ibm_plex_sans_arabic", f"files/{ARABIC_FACES[0]}")
+    return _Advances([_variable(TEXT), arabic, *scripts, _variable(SYMBOLS), _variable(EMOJI), _collection()])

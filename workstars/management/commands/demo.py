@@ -14,7 +14,6 @@ from employees.models import Company, User
 from employees.passwords import Argon2id
 from invites.services.funnel_days import keep_funnel
 from recognition.services.library.built_in import DESIGNS, card_of
-from workstars.lib import fonts
 from workstars.lib.embedded.errands import WAIT, wait_for_the_word
 from workstars.lib.pauses import without_pauses
 from workstars.portal.demo.history import live
@@ -57,13 +56,12 @@ def there_is_data() -> bool:
 
 
 def get_ready() -> None:
-    """What needs no database and takes a while: addresses, pictures of eCards, faces for paper."""
+    """What needs no database and takes a while: addresses, and pictures of eCards."""
     if Company._meta.db_table in connection.introspection.table_names() and there_is_data():
         return
     import_module(settings.ROOT_URLCONF)
     for design in DESIGNS:
         card_of(design)
-    fonts.configuration()
 
 
 @contextmanager
