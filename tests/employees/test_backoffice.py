@@ -48,7 +48,7 @@ def test_new_company(olga):
 
 @pytest.mark.rule("C5", "the account manager names the first administrator by e-mail, who then is in")
 def test_first_administrator(olga, mailoutbox):
-    add(olga)
+    add(olga, language="en")
     sweep_outbox()
     (mail,) = mailoutbox
     assert (mail.to, mail.subject) == (
