@@ -12,7 +12,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 # Playwright leaves an event loop running in its process, in which Django would refuse every later test its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-expect.set_options(timeout=30_000)  # milliseconds: a slow machine under load is no reason to fail
+PATIENCE = 120_000  # milliseconds: a slow machine under load is no reason to fail
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

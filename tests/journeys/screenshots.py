@@ -193,7 +193,7 @@ def take_all(browser: Browser, base: str, out: Path, width: int, only: str, *, d
             reduced_motion="reduce",
             locale="en-GB",
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(30_000)
         if who:
             log_in(context, base, who)
         for shot in wanted:

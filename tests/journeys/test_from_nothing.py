@@ -113,7 +113,7 @@ def test_from_nothing_to_a_registered_worker(
     accept_role(desk, product, "ada@mills.example")
     import_file(desk, "people.csv", HR_FILE.encode("utf-8-sig"))
     desk.get_by_role("button", name="Apply 5 changes").click()
-    expect(desk.get_by_text("The file was applied")).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("The file was applied")).to_be_visible()
 
     desk.get_by_role("link", name="Dashboard").first.click()
     expect(desk.get_by_role("main")).to_contain_text("4 employees have not been invited yet")

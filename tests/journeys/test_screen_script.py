@@ -23,6 +23,16 @@ def stage(*messages: str, release: str = "1", state: str = "wall", name: str = "
     return f'<div class="stage {state}" {given}>{slides}</div>'
 
 
+# How many questions are without an answer.
+COUNT = """window.asking = 0;
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function () {
+        window.asking += 1;
+        this.addEventListener("loadend", () => { window.asking -= 1; });
+        send.call(this);
+    };"""
+
+
 @dataclass
 class Television:
     """`now` is what the server says stands there; an exception of it is a gap of the network."""
@@ -61,7 +71,7 @@ class Television:
         """By steps, since answers come in the time of this machine."""
         for step in range(0, seconds, STEP):
             self.page.clock.run_for(min(STEP, seconds - step) * 1000)
-            self.page.wait_for_timeout(30)
+            self.page.wait_for_function("() => !window.asking")
 
     @property
     def shown(self) -> str:
@@ -74,6 +84,7 @@ def television(browser: Browser) -> Iterator[Television]:
     television = Television(page)
     page.on("pageerror", lambda error: television.errors.append(str(error)))
     page.route("**/*", television.answer)
+    page.add_init_script(COUNT)
     page.clock.install()
     yield television
     assert television.errors == []

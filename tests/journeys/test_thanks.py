@@ -22,7 +22,7 @@ from tests.product import Product
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
 
 SITE = "harbour"
-A_SWEEP = 180.0  # seconds: a minute, on a busy machine
+A_SWEEP = 300.0  # seconds: a minute, on a busy machine
 PEOPLE = (
     "Employee ID,First Name,Last Name,Email,Country,Manager ID,Location\r\n"
     "00017,Zofia,Wiśniewska,zofia@harbour.example,PL,,Gdańsk\r\n"
@@ -86,14 +86,14 @@ def request_batch(page: Page, site: str) -> str:
     page.get_by_label("Summary").fill("Thanks for the long night")
     page.get_by_label("Private", exact=False).check()
     page.get_by_role("button", name="Go on to the check").click()
-    expect(page.get_by_role("heading", name="All rows are good")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="All rows are good")).to_be_visible()
     page.get_by_role("link", name="Go on", exact=True).click()
     page.get_by_role("button", name="Submit 3 recognitions for approval").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thanks for the long night")
     return page.url
 
 
-def reload_until(page: Page, seen: Callable[[], bool], tries: int = 60) -> None:
+def reload_until(page: Page, seen: Callable[[], bool], tries: int = 240) -> None:
     """What a person does who waits for something."""
     for _try in range(tries):
         if seen():
@@ -152,7 +152,7 @@ def test_from_a_file_to_a_certificate_in_hand(browser: Browser, page: Page, prod
     accept_role(desk, product, "ada@harbour.example")
     import_file(desk, "people.csv", PEOPLE.encode("utf-8-sig"))
     desk.get_by_role("button", name="Apply 4 changes").click()
-    expect(desk.get_by_text("The file was applied")).to_be_visible(timeout=20_000)
+    expect(desk.get_by_text("The file was applied")).to_be_visible()
     launch(desk, site)
     product.manage("run_due_work")  # the invitations, without waiting for the minute to end
     desk.goto(f"{site}/admin/settings/batches")
