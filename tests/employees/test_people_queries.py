@@ -164,6 +164,12 @@ class TestFacts:
         assert "mail_stopped_at" not in changed
         assert gone["mail_stopped_at"] is None
 
+    @pytest.mark.rule("A12", "after a reset an invitation is mailed where the address works, and no other")
+    @pytest.mark.parametrize(("bounced", "due"), [(False, True), (True, False)])
+    def test_reset(self, now, bounced, due):
+        state = facts.state_on_reset(hr_email="a@acme.example", bounced=bounced, now=now)
+        assert (state["mail_due_at"], state["mail_stopped_at"]) == (now if due else None, None)
+
     def test_leaving_says_one_thing(self, now):
         assert facts.state_on_leaving(now) == {"left_at": now}
 
