@@ -71,6 +71,15 @@ def test_making(system, good, django_capture_on_commit_callbacks):
     assert BatchCopy.objects.for_company(made.company).filter(batch=made).count() == 2
 
 
+@pytest.mark.rule("X4", "of a form, every value of a field is part of what a key stands for")
+def test_key_of_a_form(system, good):
+    first, other = (
+        system.form("/batches", good, summary="Safety week", key="k1", copied_ids=copied)
+        for copied in (["00010", "00011"], ["00011", "00011"])
+    )
+    assert (first.status_code, other.status_code, other.json()["code"]) == (202, 409, "key_used")
+
+
 @pytest.mark.rule("X4", "the check tells rows, columns, values, remedies, and codes that stay the same")
 def test_checking(system, people):
     data = rows(
