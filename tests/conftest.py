@@ -12,8 +12,10 @@ import pytest_django
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
 from employees.models import Company
+from tests.emptying import empty
 from tests.factories import NOON, CompanyFactory, EmployeeFactory, RoleGrantFactory, UserFactory
 from tests.people import Person, SiteClient, host_of, signed_in
 from tests.product import Product
@@ -65,6 +67,13 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither failures that an earlier test made, nor figures that this machine was slow to count."""
     cache.clear()
     monkeypatch.setattr(figures, "SLOW", inf)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_deleting() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture

@@ -120,7 +120,11 @@ class Machines:
         return done.returncode == 0
 
     def wait_until_healthy(self, service: str, machine: str) -> None:
-        assert wait_for(lambda: self.healthy(service, machine)), self.said(f"{service}@{machine}")[-2000:]
+        """A worker is asked when it says that it is ready: each question starts a program of its own."""
+        name = f"{service}@{machine}"
+        if service.endswith("worker"):
+            assert wait_for(lambda: f"@{machine} ready." in self.said(name)), self.said(name)[-2000:]
+        assert wait_for(lambda: self.healthy(service, machine), pause=0.5), self.said(name)[-2000:]
 
 
 @dataclass

@@ -31,11 +31,14 @@ def exists(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 300.0) -> bool:
-    """Long enough for a slow machine under load; who waits for what comes waits no longer than it takes."""
+def wait_for(condition: Callable[[], object], seconds: float = 300.0, pause: float = 0.05) -> bool:
+    """Long enough for a slow machine under load; who waits for what comes waits no longer than it takes.
+
+    What takes long to ask is asked after a longer `pause`: whatever it waits for needs the processor itself.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if condition():
             return True
-        time.sleep(0.02)
+        time.sleep(pause)
     return False
