@@ -127,6 +127,12 @@ def test_same_content(desk: Desk) -> None:
     assert pointed == {status: None if status in ended else batch for status in Status.values}
 
 
+@pytest.mark.rule("B7", "a file that says anything else points at no batch")
+def test_other_content(desk: Desk) -> None:
+    desk.schedule(desk.check(THANKS, summary="May")[0])
+    assert desk.check(THANKS.replace(b"Hi", b"Ho"))[1].earlier is None
+
+
 @pytest.mark.rule("B7", "an XLSX sent first is recognised in a CSV")
 def test_xlsx_first(desk: Desk) -> None:
     batch = desk.schedule(desk.check(as_xlsx(THANKS), summary="May")[0])
