@@ -34,10 +34,9 @@ ENVIRONMENT_READERS = {
 NEGATIVE_CONTROLS = "tests/faults/"
 PATCHING_TESTS = {
     ("tests/certificates/test_packs.py", "test_meanwhile"): "chunks of one certificate instead of fifty",
-    (
-        "tests/certificates/test_packs.py",
-        "test_nothing_and_too_many",
-    ): "four certificates instead of thousands",
+    ("tests/certificates/test_packs.py", "test_several_packs"): "two certificates instead of thousands",
+    ("tests/conftest.py", "nothing_is_kept"): "no figures are slow, but for the test that asks for it",
+    ("tests/employees/test_mail.py", "during"): "what happens while a mail server answers",
     (
         "tests/certificates/test_reminding.py",
         "test_rhythm_without_looking",
@@ -51,9 +50,13 @@ PATCHING_TESTS = {
         "test_slow_figures_are_kept_and_say_so",
     ): "slow without a million people",
     ("tests/invites/test_email_invites.py", "test_chunks"): "chunks of two people instead of hundreds",
-    ("tests/invites/test_letters.py", "test_nobody_and_too_many"): "two letters instead of thousands",
+    ("tests/invites/test_letter_pages.py", "test_several_packs"): "two letters instead of thousands",
+    ("tests/invites/test_letter_sheets.py", "test_no_like_after_all"): "a negative control of drawing",
+    ("tests/invites/test_letters.py", "test_several_packs"): "two letters instead of thousands",
+    ("tests/invites/test_letters.py", "test_several_packs_again"): "one letter instead of thousands",
     ("tests/certificates/test_recall_pages.py", "test_recalled_in_pieces"): "two rows at a time",
     ("tests/recognition/test_batch_result.py", "test_in_pieces"): "two rows at a time",
+    ("tests/recognition/test_batch_result.py", "test_rows_to_mend_in_pieces"): "one row at a time",
     ("tests/recognition/test_batch_recalling.py", "test_chunks"): "chunks of two rows instead of thousands",
     ("tests/recognition/test_month_sheet.py", "test_one_that_breaks"): "a message that breaks the engine",
     ("tests/lib/test_pdf.py", "test_without_spelling_letters_are_lost"): "a negative control of the engine",
