@@ -26,9 +26,7 @@ def templates(settings, tmp_path: Path) -> None:
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
 
-@pytest.mark.rule(
-    "X1", "a mail is made in the recipient's language if it is one of the six, else in English"
-)
+@pytest.mark.rule("X1", "a mail is made in the recipient's language if it is one of the six, else in English")
 def test_language(templates, settings):
     arabic = render_message("emails/note", {"name": "Ewa"}, "ar")
     thai = render_message("emails/note", {"name": "Ewa"}, "th")
