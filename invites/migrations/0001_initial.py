@@ -123,6 +123,8 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('queued', 'Waiting to begin'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=8)),
                 ('created_at', models.DateTimeField()),
                 ('created_by_label', models.CharField(max_length=300)),
+                ('volume', models.PositiveSmallIntegerField(default=1)),
+                ('volumes', models.PositiveSmallIntegerField(default=1)),
                 ('left_out', models.JSONField(default=dict)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('failure', models.CharField(blank=True, max_length=300)),
@@ -137,7 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'letters',
                 'indexes': [models.Index(condition=models.Q(('status', 'queued')), fields=['heartbeat_at'], name='letters_at_work')],
-                'constraints': [models.UniqueConstraint(fields=('file', 'of', 'value', 'manager'), name='letters_once_per_file', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('file', 'of', 'value', 'manager', 'volume'), name='letters_once_per_file', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -151,8 +153,8 @@ class Migration(migrations.Migration):
                 ('wrapped_key', models.BinaryField(default=bytes)),
                 ('key_version', models.PositiveSmallIntegerField(default=0)),
                 ('number', models.PositiveIntegerField()),
-                ('sites', models.JSONField(default=list)),
                 ('left_out', models.JSONField(default=dict)),
+                ('sites', models.JSONField(default=list)),
                 ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='invites.letterpack')),
                 ('failed', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
             ],

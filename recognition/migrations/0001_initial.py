@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 ('good_rows_only', models.BooleanField(default=False)),
                 ('send_again', models.BooleanField(default=False)),
                 ('confirmed_fingerprint', models.CharField(blank=True, max_length=64)),
+                ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('approval', models.CharField(blank=True, max_length=10)),
                 ('needs_second', models.BooleanField(default=False)),
                 ('people', models.PositiveIntegerField(default=0)),
