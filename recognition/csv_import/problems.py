@@ -76,7 +76,7 @@ SENTENCES: Mapping[Code, tuple[Promise, Promise]] = {
         _("Type it anew, or export the file with the right encoding."),
     ),
     Code.MESSAGE_FACELESS: (
-        _("A small square stands on the certificate for each of these signs: %(signs)s"),
+        _("The certificate shows a small square instead of each of these signs: %(signs)s."),
         _("If that will not do, change the message."),
     ),
     Code.POINTS_MISSING: (_("The points are missing."), _("Write a whole number; 0 for none.")),

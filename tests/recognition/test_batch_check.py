@@ -151,8 +151,8 @@ def test_signs_that_paper_cannot_show(desk: Desk, company, ann) -> None:
             (
                 3,
                 "MESSAGE",
-                "A small square stands on the certificate for each of these signs: "
-                "\U0001faea\xa0(U+1FAEA), \ue000\xa0(U+E000)",
+                "The certificate shows a small square instead of each of these signs: "
+                "\U0001faea\xa0(U+1FAEA), \ue000\xa0(U+E000).",
             )
         ],
     )

@@ -84,7 +84,7 @@ def test_signs_that_paper_cannot_show(company, bob, ann, prints, message):
     company.offline_employees = prints
     company.save()
     shown = text_of(bob.post(NEW, written(ann, message=message)))
-    told = "A small square stands on certificates for each of these signs: \U0001faea (U+1FAEA)"
+    told = "Certificates show a small square instead of each of these signs: \U0001faea (U+1FAEA)."
     assert (told in shown) == (prints and message == "\U0001faea")
 
 
