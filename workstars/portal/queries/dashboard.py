@@ -15,6 +15,7 @@ from invites.queries import waiting, waiting_total
 from invites.queries.files import waiting_to_be_fetched
 from workstars.lib import figures
 from workstars.lib.clock import today
+from workstars.lib.planning import by_one_process
 
 LAST_EVENTS = 8
 QUIET = ("login.opened", "password.changed", "password.reset", "password.reset_asked")
@@ -55,6 +56,7 @@ class Waiting:
     files: list[CodeFile]
 
 
+@by_one_process()
 def waiting_for_administrators(company: Company, day: date) -> Waiting:
     imports = HrImport.objects.for_company(company).filter(status__in=OPEN_IMPORTS).newest_first()
     offline = company.offline_employees
