@@ -70,6 +70,30 @@ def test_preview(alice):
     assert "Hello Alex Morgan" in html.content.decode()
 
 
+@pytest.mark.rule("X1", "a mail is previewed, opened and mailed in the language whose tab is open")
+@pytest.mark.parametrize(
+    ("language", "name", "subject"),
+    [
+        ("en", "English", "Robin Hart thanks you"),
+        ("pl", "Polski", "Jan Wilk dziękuje Ci"),
+        ("ar", "العربية", "ريم حداد يشكرك"),
+    ],
+)
+def test_preview_in_a_language(alice, mailoutbox, language, name, subject):
+    answer = alice.get(f"/admin/settings/mails/recognition?language={language}")
+    html = answer.content.decode()
+    assert f"Subject {subject} " in page(answer)
+    assert re.findall(r'aria-current="[a-z]+"[^>]*>\s*([^<]+?)\s*</a>', html.partition("<main")[2]) == [name]
+    where = re.findall(r'"(/admin/settings/mails/recognition/[a-z]+\?language=[a-z]+)"', html)
+    assert where == [
+        f"/admin/settings/mails/recognition/{what}?language={language}" for what in ("send", "html")
+    ]
+    assert f'<html lang="{language}"' in alice.get(where[1]).content.decode()
+    alice.post(where[0])
+    send_due_mails(timezone.now(), 10)
+    assert mailoutbox[0].subject == f"Preview: {subject}"
+
+
 @pytest.mark.parametrize("path", ["moon", "moon/html"])
 def test_unknown(alice, path):
     assert alice.get(f"/admin/settings/mails/{path}").status_code == 404

@@ -64,7 +64,7 @@ class MailPage(MailPreview):
             "portal/mail.html",
             sample=sample,
             mail=self.made(sample),
-            language=self.language,
+            spoken=self.language,
             languages=[
                 (code, name)
                 for code, name in settings.RECORD_LANGUAGES.items()
