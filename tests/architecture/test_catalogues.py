@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,14 @@ def test_every_language():
 @pytest.mark.parametrize("language", sorted(set(settings.MAIL_LANGUAGES) - {"en"}))
 def test_up_to_date(fresh, language):
     folder = Path(language) / "LC_MESSAGES"
-    kept, made = (place / folder / "django.po" for place in (LOCALE, fresh))
-    blocks = made.read_text().split("\n\n")
-    untold = [block for block in blocks[1:] if "fuzzy" in block or block.rstrip().endswith('""')]
-    assert untold == []
-    assert kept.read_text() == made.read_text(), "make messages"
-    assert (LOCALE / folder / "django.mo").read_bytes() == (fresh / folder / "django.mo").read_bytes()
+    blocks = (fresh / folder / "django.po").read_text().split("\n\n")
+    assert [block for block in blocks[1:] if "fuzzy" in block or block.rstrip().endswith('""')] == []
+    kept, made = (words_in(place / folder / "django.mo") for place in (LOCALE, fresh))
+    assert kept == made, "make messages"
+
+
+def words_in(compiled: Path) -> dict[object, str]:
+    """By sentence, forms of plurals apart; without the header, in which versions of gettext differ."""
+    with compiled.open("rb") as file:
+        catalogue: dict[object, str] = vars(GNUTranslations(file))["_catalog"]
+    return {sentence: said for sentence, said in catalogue.items() if sentence}
