@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import override, trans_real
 from django_countries import countries as all_countries
 
@@ -155,9 +156,10 @@ def _local_names() -> Mapping[str, str]:
 
 
 def _translated() -> Iterator[tuple[str, str]]:
-    """Catalogs that were read for this alone are let go: they say all that there is in a language, and are 12 MB."""
+    """Catalogs that were read for this alone are let go: they say all that there is in a language, and are 12 MB. Those
+    of mails stay, since another thread may be speaking out of them."""
     stores: list[dict[Any, Any]] = [trans_real._translations, gettext._translations]  # type: ignore[attr-defined]
-    before = [set(store) for store in stores]
+    before = [{*store, *settings.MAIL_LANGUAGES} for store in stores]
     for language in _LANGUAGES:
         with override(language):
             yield from ((code, str(name)) for code, name in all_countries)
